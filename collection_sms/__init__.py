@@ -1,0 +1,2 @@
+from . import controllers, gateways, models, wizard
+from .demo import collection_demo

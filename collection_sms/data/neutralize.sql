@@ -1,0 +1,7 @@
+-- A copy of a production database texts nobody: every company is moved to the sandbox, and what
+-- was queued is dropped.
+UPDATE res_company SET sms_provider = 'collection_sandbox';
+UPDATE res_company SET sms_twilio_account_sid = NULL, sms_twilio_auth_token = NULL;
+UPDATE collection_message SET state = 'cancelled', cancel_reason = 'discarded'
+ WHERE state IN ('draft', 'queued', 'sending');
+UPDATE sms_sms SET state = 'canceled' WHERE state IN ('outgoing', 'process');

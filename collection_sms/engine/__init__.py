@@ -1,0 +1,12 @@
+"""Pure follow-up decisions: frozen facts in, one frozen decision out.
+
+Nothing in this package imports Odoo, reads a clock or touches a database, so every rule can be read
+and tested on its own. ``models/`` gathers the facts and applies the decisions.
+"""
+
+from .afterwards import afterwards, without_draft
+from .decide import decide
+from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Step, Text
+from .facts import Credit, Facts, LineStatus, NumberStatus, OpenLine, Rung
+from .numbers import classify_number
+from .segments import Segments, count_segments, plain_spaces

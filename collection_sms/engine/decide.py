@@ -1,0 +1,36 @@
+"""The one question: contact this customer today, and if not, why not?"""
+
+from datetime import date
+
+from .balance import what_is_due
+from .decisions import Decision, Due, HandOff, Hold, Nothing, Text
+from .facts import Facts
+from .holds import BEFORE_LADDER, minimum_gap, unusable_number
+from .ladder import next_step_date, steps
+
+
+def decide(facts: Facts, today: date) -> Decision:
+    """Return the decision for one case on ``today``, the date where the company is.
+
+    One contact per call at most, at the highest rung that any line is due for; every line takes
+    the step that is its own, so a fresh invoice keeps a lower level than an old one.
+    """
+    due = what_is_due(facts, today)
+    return _standing_hold(facts, due, today) or _climb(facts, due, today)
+
+
+def _standing_hold(facts: Facts, due: Due, today: date) -> Hold | None:
+    holds = (hold(facts, due, today) for hold in BEFORE_LADDER)
+    return next((hold for hold in holds if hold), None)
+
+
+def _climb(facts: Facts, due: Due, today: date) -> Decision:
+    moves = tuple(steps(facts, today))
+    if not moves:
+        return Nothing(due, next_step_date(facts, today))
+    rung = max((move.rung for move in moves), key=lambda rung: rung.position)
+    if hold := minimum_gap(facts, due, today, rung.gap):
+        return hold
+    if rung.hand_off:
+        return HandOff(rung, tuple(move for move in moves if move.rung == rung), due)
+    return unusable_number(facts, due, today) or Text(rung, moves, due)

@@ -1,0 +1,84 @@
+"""What the engine is told about one case before it decides."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+
+class LineStatus(str, Enum):
+    """Whether an open receivable line takes part in the follow-up."""
+
+    FOLLOWED = "followed"
+    EXCLUDED = "excluded"  # somebody ticked "no follow-up" on the invoice
+    BLOCKED = "blocked"  # payment state "blocked": disputed, leave alone
+    SETTLED = "settled"  # paid or in payment, though the ledger line is still open
+
+
+class NumberStatus(str, Enum):
+    """Whether a text can and may be sent to the customer's number."""
+
+    TEXTABLE = "textable"
+    MISSING = "missing"
+    INVALID = "invalid"
+    LANDLINE = "landline"
+    OPTED_OUT = "opted_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One follow-up level. All durations are in days; ``delay`` is negative before the due date."""
+
+    id: int
+    position: int
+    delay: int
+    gap: int = 0
+    repeat: int = 0  # 0: never
+    hand_off: bool = False
+    approve_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """One open receivable line: what is still owed of one instalment of one invoice.
+
+    ``amount`` is in the line's currency, ``company_amount`` in the company's; both positive.
+    """
+
+    id: int
+    invoice_id: int
+    currency_id: int
+    amount: Decimal
+    company_amount: Decimal
+    due: date
+    position: int = -1  # of the highest rung this line has reached, -1 for none
+    contacted: date | None = None
+    status: LineStatus = LineStatus.FOLLOWED
+    payment_pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Credit notes and payments not reconciled yet; amounts positive."""
+
+    currency_id: int
+    amount: Decimal
+    company_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a decision about one case depends on, except today's date."""
+
+    case_id: int
+    rungs: tuple[Rung, ...] = ()  # ordered by delay; empty: no active policy
+    climb: bool = True  # one rung per contact, however old the invoice
+    minimum: Decimal = Decimal(0)  # in company currency
+    lines: tuple[OpenLine, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    number: NumberStatus = NumberStatus.TEXTABLE
+    customer_excluded: bool = False
+    paused_until: date | None = None  # first day on which the follow-up goes on
+    in_review: bool = False  # handed to a person
+    awaiting_approval: bool = False  # a drafted text waits for somebody
+    last_contact: date | None = None

@@ -1,0 +1,122 @@
+"""Reasons not to contact a customer now, each a small function that returns a hold or None.
+
+``BEFORE_LADDER`` is asked first: these hold whatever the ladder would say. ``BEFORE_TEXT`` is asked
+only when a text is due. In both the first answer counts, so the order runs from what a person
+decided to what the calendar will solve by itself.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from .balance import credit_covers_due
+from .decisions import Due, Hold, HoldReason
+from .facts import Facts, LineStatus, NumberStatus
+from .ladder import followed_lines
+
+
+def policy_off(facts: Facts, due: Due, today: date) -> Hold | None:
+    """No policy applies to the customer, or it is switched off."""
+    return None if facts.rungs else Hold(HoldReason.POLICY_OFF, due)
+
+
+def customer_excluded(facts: Facts, due: Due, today: date) -> Hold | None:
+    """Somebody excluded the customer from follow-up."""
+    return Hold(HoldReason.CUSTOMER_EXCLUDED, due) if facts.customer_excluded else None
+
+
+def paused(facts: Facts, due: Due, today: date) -> Hold | None:
+    """Paused by a person until a date."""
+    if facts.paused_until is None or facts.paused_until <= today:
+        return None
+    return Hold(HoldReason.PAUSED, due, facts.paused_until)
+
+
+def in_review(facts: Facts, due: Due, today: date) -> Hold | None:
+    """A person has taken over."""
+    return Hold(HoldReason.IN_REVIEW, due) if facts.in_review else None
+
+
+def awaiting_approval(facts: Facts, due: Due, today: date) -> Hold | None:
+    """A drafted text waits for approval; a second one would say the same."""
+    return Hold(HoldReason.AWAITING_APPROVAL, due) if facts.awaiting_approval else None
+
+
+# Asked in this order when no line is left to follow up: a dispute explains more than a payment.
+_NOT_FOLLOWED = (
+    (LineStatus.BLOCKED, HoldReason.INVOICE_BLOCKED),
+    (LineStatus.EXCLUDED, HoldReason.INVOICE_EXCLUDED),
+    (LineStatus.SETTLED, HoldReason.IN_PAYMENT),
+)
+
+
+def nothing_to_follow(facts: Facts, due: Due, today: date) -> Hold | None:
+    """Every open invoice is disputed, excluded, or paid and waiting for the bank."""
+    if followed_lines(facts):
+        return None
+    statuses = [line.status for line in facts.lines]
+    for status, reason in _NOT_FOLLOWED:
+        if status in statuses:
+            return Hold(reason, due, figure={"invoices": statuses.count(status)})
+    return None
+
+
+def payment_pending(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer is paying online right now."""
+    pending = {line.invoice_id for line in facts.lines if line.payment_pending}
+    if not pending:
+        return None
+    return Hold(HoldReason.PAYMENT_PENDING, due, figure={"invoices": len(pending)})
+
+
+def unreconciled_credit(facts: Facts, due: Due, today: date) -> Hold | None:
+    """Credits or payments that nobody has matched yet cover what is due."""
+    if not credit_covers_due(due):
+        return None
+    credit = sum(credit.company_amount for credit in facts.credits)
+    return Hold(HoldReason.UNRECONCILED_CREDIT, due, figure={"credit": str(credit)})
+
+
+def below_minimum(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The net amount is too small to bother anybody with."""
+    if not due.lines or due.company_amount >= facts.minimum:
+        return None
+    figure = {"amount": str(due.company_amount), "minimum": str(facts.minimum)}
+    return Hold(HoldReason.BELOW_MINIMUM, due, figure=figure)
+
+
+_NUMBER_REASONS: Mapping[NumberStatus, HoldReason] = {
+    NumberStatus.MISSING: HoldReason.NUMBER_MISSING,
+    NumberStatus.INVALID: HoldReason.NUMBER_INVALID,
+    NumberStatus.LANDLINE: HoldReason.LANDLINE,
+    NumberStatus.OPTED_OUT: HoldReason.OPTED_OUT,
+}
+
+
+def unusable_number(facts: Facts, due: Due, today: date) -> Hold | None:
+    """No number that a text can or may be sent to."""
+    reason = _NUMBER_REASONS.get(facts.number)
+    return Hold(reason, due) if reason else None
+
+
+def minimum_gap(facts: Facts, due: Due, today: date, gap: int) -> Hold | None:
+    """The last contact was less than ``gap`` days ago."""
+    if facts.last_contact is None:
+        return None
+    until = facts.last_contact + timedelta(days=gap)
+    if until <= today:
+        return None
+    figure = {"days": gap, "last_contact": facts.last_contact.isoformat()}
+    return Hold(HoldReason.MINIMUM_GAP, due, until, figure)
+
+
+BEFORE_LADDER = (
+    policy_off,
+    customer_excluded,
+    paused,
+    in_review,
+    awaiting_approval,
+    nothing_to_follow,
+    payment_pending,
+    unreconciled_credit,
+    below_minimum,
+)

@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+GROUP = "collection_sms.collection_sms_group_user"
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    collection_case_id = fields.Many2one(
+        "collection.case", compute="_compute_collection", search="_search_collection_case_id", groups=GROUP
+    )
+    collection_level_id = fields.Many2one(
+        "collection.level",
+        "Follow-up Level",
+        compute="_compute_collection",
+        search="_search_collection_level_id",
+        groups=GROUP,
+        help="The highest level that any instalment of this invoice has reached.",
+    )
+    collection_last_contact = fields.Date(
+        "Last Contact", compute="_compute_collection", groups=GROUP
+    )
+    collection_next_contact = fields.Date(
+        "Next Contact", related="collection_case_id.next_contact", groups=GROUP
+    )
+    collection_hold_reason = fields.Selection(
+        related="collection_case_id.hold_reason", string="Hold", groups=GROUP
+    )
+
+    @api.depends(
+        "line_ids.collection_case_id",
+        "line_ids.collection_level_id",
+        "line_ids.collection_last_contact",
+    )
+    def _compute_collection(self):
+        for move in self:
+            lines = move.line_ids.filtered("collection_case_id")
+            levels = lines.collection_level_id.sorted("delay")
+            contacts = [day for day in lines.mapped("collection_last_contact") if day]
+            move.collection_case_id = lines.collection_case_id[-1:]
+            move.collection_level_id = levels[-1:]
+            move.collection_last_contact = max(contacts, default=False)
+
+    def _search_collection_case_id(self, operator, value):
+        return [("line_ids.collection_case_id", operator, value)]
+
+    def _search_collection_level_id(self, operator, value):
+        return [("line_ids.collection_level_id", operator, value)]
+
+    def action_open_collection_case(self):
+        """Open the case this invoice belongs to."""
+        self.ensure_one()
+        return self.collection_case_id.get_formview_action()
+
+    def action_collection_follow_up(self):
+        """Follow up now the customers of these invoices."""
+        cases = self.env["collection.case"]._refresh(self.partner_id)
+        if not cases:
+            raise UserError(self.env._("Nothing to follow up: no invoice of these is due."))
+        return cases.action_follow_up_now()

@@ -1,0 +1,145 @@
+"""Gather what the engine needs to know, in a constant number of queries per batch."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..engine import Credit, Facts, LineStatus, NumberStatus, OpenLine, classify_number
+from .receivables import SETTLED_STATES, open_lines
+
+
+def _decimal(amount):
+    """Exact decimal of a figure from the database, which arrives as a rounded float."""
+    return Decimal(str(amount))
+
+
+class CollectionCase(models.Model):
+    _inherit = "collection.case"
+
+    def _gather_facts(self):
+        """Return ``{case: Facts}`` for these cases, read in this transaction."""
+        policies = self._find_policies()
+        ladders = {policy: policy._rungs() for policy in set(policies.values())}
+        rows = self._read_open_lines()
+        blacklisted = self._blacklisted_numbers()
+        drafted = self.env["collection.message"]._cases_with_draft(self)
+        return {
+            case: case._facts(
+                policies[case],
+                ladders[policies[case]],
+                rows[case.partner_id.id, case.company_id.id],
+                case._number_status(blacklisted),
+                awaiting_approval=case in drafted,
+            )
+            for case in self
+        }
+
+    def _facts(self, policy, rungs, rows, number, *, awaiting_approval):
+        """Put the facts of one case together; ``rows`` as ``_read_open_lines`` gives them."""
+        partner = self.partner_id.with_company(self.company_id)
+        positions = self._positions(rungs)
+        return Facts(
+            case_id=self.id,
+            rungs=rungs,
+            climb=policy.climb,
+            minimum=_decimal(policy.minimum_amount),
+            lines=tuple(_open_line(row, positions) for row in rows if row["owed"]),
+            credits=_credits(rows),
+            number=number,
+            customer_excluded=partner.collection_excluded,
+            paused_until=self.paused_until or None,
+            in_review=self.state == "review",
+            awaiting_approval=awaiting_approval,
+            last_contact=self.last_contact or None,
+        )
+
+    def _find_policies(self):
+        """Return ``{case: policy}``."""
+        policies = {}
+        for company, cases in self.grouped("company_id").items():
+            found = self.env["collection.policy"]._for_partners(cases.partner_id, company)
+            policies.update({case: found[case.partner_id] for case in cases})
+        return policies
+
+    def _positions(self, rungs):
+        """Return a function from a level id to its position on ``rungs``.
+
+        A level of another policy, from before the customer's policy changed, counts as the highest
+        rung that is not later than it.
+        """
+        own = {rung.id: rung.position for rung in rungs}
+
+        def position(level_id):
+            if not level_id:
+                return -1
+            if level_id in own:
+                return own[level_id]
+            delay = self.env["collection.level"].browse(level_id).delay
+            return sum(rung.delay <= delay for rung in rungs) - 1
+
+        return position
+
+    def _read_open_lines(self):
+        """Return ``{(customer id, company id): rows}`` of all that is open, oldest first."""
+        query = SQL(
+            "SELECT * FROM (%s) open WHERE company_id IN %s ORDER BY due, id",
+            open_lines(self.env, self.partner_id.ids),
+            tuple(self.company_id.ids) or (0,),
+        )
+        self.env.cr.execute(query)
+        rows = defaultdict(list)
+        for row in self.env.cr.dictfetchall():
+            rows[row["partner_id"], row["company_id"]].append(row)
+        return rows
+
+    def _blacklisted_numbers(self):
+        numbers = [number for number in self.recipient_id.mapped("phone_sanitized") if number]
+        domain = [("number", "in", numbers)]
+        return set(self.env["phone.blacklist"].sudo().search(domain).mapped("number"))
+
+    def _number_status(self, blacklisted):
+        recipient = self.recipient_id
+        if recipient.phone_sanitized and recipient.phone_sanitized in blacklisted:
+            return NumberStatus.OPTED_OUT
+        number = recipient.phone_sanitized or recipient.phone or ""
+        country = recipient.country_id or self.company_id.country_id
+        return classify_number(number, country.code or None)
+
+
+def _open_line(row, position):
+    return OpenLine(
+        id=row["id"],
+        invoice_id=row["move_id"],
+        currency_id=row["currency_id"],
+        amount=_decimal(row["amount"]),
+        company_amount=_decimal(row["company_amount"]),
+        due=row["due"],
+        position=position(row["collection_level_id"]),
+        contacted=row["collection_last_contact"],
+        status=_line_status(row),
+        payment_pending=row["paying"],
+    )
+
+
+def _line_status(row):
+    if row["payment_state"] == "blocked":
+        return LineStatus.BLOCKED
+    if row["payment_state"] in SETTLED_STATES:
+        return LineStatus.SETTLED
+    return LineStatus.EXCLUDED if row["no_followup"] else LineStatus.FOLLOWED
+
+
+def _credits(rows):
+    """Sum up by currency what counts against the debt; refunds paid out reduce it again."""
+    totals = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for row in rows:
+        if not row["owed"]:
+            totals[row["currency_id"]][0] -= _decimal(row["amount"])
+            totals[row["currency_id"]][1] -= _decimal(row["company_amount"])
+    return tuple(
+        Credit(currency, amount, company_amount)
+        for currency, (amount, company_amount) in totals.items()
+        if amount > 0
+    )

@@ -1,0 +1,206 @@
+"""Ask the engine about cases and apply what it says, in bulk."""
+
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, fields, models
+from odoo.tools import split_every
+
+from ..engine import (
+    HandOff,
+    Hold,
+    HoldReason,
+    Text,
+    afterwards,
+    decide,
+    without_draft,
+)
+
+_logger = logging.getLogger(__name__)
+
+BATCH_SIZE = 500
+
+# Holds that belong to the ordinary course of the ladder, or that have a state of their own.
+_STATE_OF_HOLD = {
+    HoldReason.MINIMUM_GAP: "active",
+    HoldReason.AWAITING_APPROVAL: "approval",
+    HoldReason.IN_REVIEW: "review",
+}
+
+
+class CollectionCase(models.Model):
+    _inherit = "collection.case"
+
+    @api.model
+    def _cron_follow_up(self):
+        """Scheduled action: refresh all cases, decide, draft or queue texts.
+
+        Commits after every batch, so that what is queued stays queued whatever happens later.
+        Cases are taken in the order in which they were last looked at: a run that ends early is
+        carried on by the next one.
+        """
+        commit = self.env["ir.cron"]._commit_progress
+        self.env["collection.message"]._resolve_abandoned()
+        self._refresh_or_skip()
+        case_ids = self.search([("state", "!=", "closed")], order="checked_at, id").ids
+        commit(remaining=len(case_ids))
+        for batch in split_every(BATCH_SIZE, case_ids):
+            self.browse(batch)._follow_up_batch()
+            if not commit(len(batch)):
+                break
+
+    def _refresh_or_skip(self):
+        """Refresh all cases, unless another process is doing so right now."""
+        try:
+            with self.env.cr.savepoint():
+                self._refresh()
+        except OperationalError:
+            _logger.info("Another process is refreshing the collection cases.")
+            self.env.invalidate_all(flush=False)
+
+    def _follow_up_batch(self):
+        """Follow up those of these cases that no other process is working on."""
+        try:
+            with self.env.cr.savepoint():
+                self._lock_open()._follow_up()
+        except OperationalError:
+            # Somebody changed these cases a moment ago; the next run sees how they stand now.
+            _logger.info("Collection cases are being worked on elsewhere: %s", self.ids)
+            self.env.invalidate_all(flush=False)
+        except Exception:
+            # One customer's data must not keep all others from being contacted.
+            _logger.exception("Follow-up failed in a batch of collection cases: %s", self.ids)
+            self.env.invalidate_all(flush=False)
+
+    def _lock_open(self):
+        """Lock these cases for this transaction; leave out closed ones and those locked already."""
+        return self.try_lock_for_update().filtered(lambda case: case.state != "closed")
+
+    def _follow_up(self):
+        """Decide and act for these cases, which the caller has locked."""
+        facts = self._keep_drafts_true(self._gather_facts())
+        decisions = {case: decide(facts[case], case._today()) for case in self}
+        self._write_due(decisions)
+        self._draft_or_queue(decisions)
+        self._hand_off(decisions)
+        self._write_standing(
+            {case: afterwards(facts[case], decisions[case], case._today()) for case in self}
+        )
+
+    def _decide_again(self):
+        """Bring state, reason and next contact up to date without contacting anybody."""
+        cases = self.filtered(lambda case: case.state != "closed")
+        facts = cases._gather_facts()
+        cases._write_due({case: decide(facts[case], case._today()) for case in cases})
+        cases._write_standing(facts)
+
+    def _decisions(self):
+        """Return ``{case: decision}`` as of now, as if no text were waiting for approval."""
+        facts = self._gather_facts()
+        return {case: decide(without_draft(facts[case]), case._today()) for case in self}
+
+    def _keep_drafts_true(self, facts):
+        """Rewrite drafts whose figures have changed and drop those no longer due.
+
+        Returns the facts without the drafts that were dropped.
+        """
+        waiting = self.filtered(lambda case: facts[case].awaiting_approval)
+        choices = {
+            case: decide(without_draft(facts[case]), case._today()) for case in waiting
+        }
+        waiting._write_due(choices)
+        dropped = self.env["collection.message"]._update_drafts(choices)
+        return {**facts, **{case: without_draft(facts[case]) for case in dropped}}
+
+    def _write_due(self, decisions):
+        """Record what is due, on the cases where it changed."""
+        for case, decision in decisions.items():
+            due = decision.due
+            case._write_changed(
+                {
+                    "due_amounts": {str(currency): str(value) for currency, value in due.amounts},
+                    "amount_due": float(due.company_amount),
+                    "oldest_due_date": due.oldest,
+                    "invoice_count": due.invoices,
+                }
+            )
+
+    def _draft_or_queue(self, decisions):
+        """Create the texts that are due, and queue those that need no approval."""
+        texts = {case: choice for case, choice in decisions.items() if isinstance(choice, Text)}
+        messages = self.env["collection.message"]._create_texts(texts)
+        messages.filtered(lambda message: message.state == "queued")._enqueue()
+
+    def _hand_off(self, decisions):
+        """Give the cases that are at the end of their ladder to a person, with an activity."""
+        for case, decision in decisions.items():
+            if not isinstance(decision, HandOff):
+                continue
+            self.env["account.move.line"]._reach_levels(
+                {step.line_id: step.rung.id for step in decision.steps}, case._today()
+            )
+            case._remind(self.env._("All texts are sent and the account is still open: review it"))
+
+    def _write_standing(self, facts):
+        """Record policy, level, state, hold and next contact, on the cases where they changed."""
+        policies = self._find_policies()
+        for case in self:
+            decision = decide(facts[case], case._today())
+            new_reason = _standing(decision)["hold_reason"]
+            if new_reason == HoldReason.UNRECONCILED_CREDIT and case.hold_reason != new_reason:
+                case._remind(self.env._("Reconcile first: credits cover what is due"))
+            case._write_changed(
+                {
+                    **_standing(decision),
+                    "policy_id": policies[case].id,
+                    "level_id": _highest_level(facts[case]),
+                }
+            )
+        self.with_context(tracking_disable=True).write({"checked_at": fields.Datetime.now()})
+
+    def _write_changed(self, values):
+        """Write those of ``values`` that differ; most nights nothing does."""
+        self.ensure_one()
+        changed = {}
+        for name, value in values.items():
+            current = self[name].id if self._fields[name].relational else self[name]
+            if (current or False) != (value or False):
+                changed[name] = value or False
+        if changed:
+            self.with_context(tracking_disable=True).write(changed)
+
+    def _remind(self, summary, note=None):
+        """Schedule a to-do for whoever is responsible for the case."""
+        self.ensure_one()
+        user = self.user_id or self.company_id.sudo().collection_user_id
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=self._today(),
+            summary=summary,
+            note=note,
+            user_id=(user or self.env.ref("base.user_admin")).id,
+        )
+
+
+def _highest_level(facts):
+    """Id of the highest rung that an open line has reached."""
+    position = max((line.position for line in facts.lines), default=-1)
+    return facts.rungs[position].id if facts.rungs and position >= 0 else False
+
+
+def _standing(decision):
+    """Values of a case that stands where ``decision`` says."""
+    if isinstance(decision, Hold):
+        return {
+            "state": _STATE_OF_HOLD.get(decision.reason, "held"),
+            "hold_reason": decision.reason.value,
+            "hold_figure": dict(decision.figure),
+            "next_contact": decision.until,
+        }
+    return {
+        "state": "active",
+        "hold_reason": False,
+        "hold_figure": False,
+        "next_contact": getattr(decision, "until", False),
+    }

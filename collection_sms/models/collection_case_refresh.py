@@ -1,0 +1,161 @@
+"""Keep cases in step with the ledger, with a constant number of statements."""
+
+import logging
+
+from psycopg2.errors import UniqueViolation
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .receivables import SETTLED_STATES, open_lines
+
+_logger = logging.getLogger(__name__)
+
+# Which outcome a settled line speaks for, by what it was reconciled with. Payments may be booked
+# in bank, cash or credit journals; the rest of the miscellaneous entries write the debt off.
+_OUTCOME_AMOUNTS = """
+    SELECT line.collection_case_id AS case_id,
+           SUM(part.amount) FILTER (WHERE other.move_type = 'out_refund') AS credited,
+           SUM(part.amount) FILTER (
+               WHERE other.move_type = 'entry' AND journal.type = 'general') AS written_off,
+           SUM(part.amount) FILTER (
+               WHERE journal.type IN ('bank', 'cash', 'credit')) AS paid,
+           BOOL_AND(line.parent_state = 'cancel' OR line.parent_state = 'draft') AS cancelled
+      FROM account_move_line line
+ LEFT JOIN account_partial_reconcile part ON part.debit_move_id = line.id
+ LEFT JOIN account_move_line credit ON credit.id = part.credit_move_id
+ LEFT JOIN account_move other ON other.id = credit.move_id
+ LEFT JOIN account_journal journal ON journal.id = other.journal_id
+     WHERE line.collection_case_id IN %s
+  GROUP BY line.collection_case_id
+"""
+
+
+class CollectionCase(models.Model):
+    _inherit = "collection.case"
+
+    @api.model
+    def _refresh(self, partners=None):
+        """Open, complete and close cases from the ledger; ``partners`` narrows it to those.
+
+        Cases open for every customer who owes something that is due, or will be within the
+        earliest rung of any policy. Returns the open cases of ``partners``, or nothing.
+        """
+        partner_ids = partners.commercial_partner_id.ids if partners is not None else None
+        self._close_settled(partner_ids)
+        self._open_new(partner_ids)
+        self._attach_lines(partner_ids)
+        if partners is None:
+            return self.browse()
+        return self.search([("partner_id", "in", partner_ids), ("state", "!=", "closed")])
+
+    def _open_new(self, partner_ids):
+        horizon = fields.Date.add(fields.Date.context_today(self), days=self._days_ahead())
+        query = SQL(
+            """SELECT DISTINCT open.partner_id, open.company_id
+                 FROM (%s) open
+                WHERE open.owed AND open.due <= %s AND open.payment_state NOT IN %s
+                  AND NOT EXISTS (
+                      SELECT 1 FROM collection_case c
+                       WHERE c.partner_id = open.partner_id AND c.company_id = open.company_id
+                         AND c.state != 'closed')
+             ORDER BY open.partner_id, open.company_id""",
+            open_lines(self.env, partner_ids),
+            horizon,
+            SETTLED_STATES,
+        )
+        rows = self.env.execute_query(query)
+        partners = self.env["res.partner"].browse([partner for partner, _company in rows])
+        companies = self.env["res.company"].browse([company for _partner, company in rows])
+        vals_list = [
+            self._prepare_case(partner, company)
+            for partner, company in zip(partners, companies, strict=True)
+        ]
+        # Hundreds of first-day cases: nothing to track and nobody to subscribe.
+        cases = self.with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        try:
+            with self.env.cr.savepoint():
+                cases.create(vals_list)
+        except UniqueViolation:
+            _logger.info("Another process opens the same cases right now; they are left to it.")
+
+    def _prepare_case(self, partner, company):
+        """Values of a new case of ``partner`` in ``company``."""
+        user = partner.user_id or company.sudo().collection_user_id
+        return {"partner_id": partner.id, "company_id": company.id, "user_id": user.id}
+
+    def _days_ahead(self):
+        """How many days before the due date the earliest rung of any policy stands."""
+        delays = self.env["collection.level"].sudo().search([], order="delay", limit=1)
+        return max(-delays.delay, 0)
+
+    def _attach_lines(self, partner_ids):
+        """Let every open invoice line know its case; done with SQL, it changes no books."""
+        query = SQL(
+            """UPDATE account_move_line target
+                  SET collection_case_id = c.id
+                 FROM (%s) open
+                 JOIN collection_case c
+                   ON c.partner_id = open.partner_id AND c.company_id = open.company_id
+                  AND c.state != 'closed'
+                WHERE target.id = open.id AND open.owed
+                  AND open.collection_case_id IS DISTINCT FROM c.id""",
+            open_lines(self.env, partner_ids),
+        )
+        self.env.cr.execute(query)
+        self.env["account.move.line"].invalidate_model(["collection_case_id"])
+        self.invalidate_model(["line_ids", "open_line_ids"])
+
+    def _close_settled(self, partner_ids):
+        """Close the cases on which nothing is open any more."""
+        query = SQL(
+            """SELECT c.id
+                 FROM collection_case c
+                WHERE c.state != 'closed' %s
+                  AND NOT EXISTS (
+                      SELECT 1 FROM (%s) open
+                       WHERE open.owed AND open.partner_id = c.partner_id
+                         AND open.company_id = c.company_id)""",
+            SQL() if partner_ids is None else SQL("AND c.partner_id IN %s", tuple(partner_ids) or (0,)),
+            open_lines(self.env, partner_ids),
+        )
+        self.browse(case_id for [case_id] in self.env.execute_query(query))._close()
+
+    def _close(self):
+        """Close these cases with their outcome; the link expires and the ladder starts anew."""
+        outcomes = self._outcomes()
+        self.text_ids._cancel_unsent("settled")
+        for case in self:
+            case.write(
+                {
+                    "state": "closed",
+                    "outcome": outcomes.get(case.id, "cancelled"),
+                    "closed_on": case._today(),
+                    "expired_token": case.access_token,
+                    "access_token": False,
+                    "hold_reason": False,
+                    "hold_figure": False,
+                    "next_contact": False,
+                    "paused_until": False,
+                    "due_amounts": False,
+                    "amount_due": 0.0,
+                    "invoice_count": 0,
+                }
+            )
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+
+    def _outcomes(self):
+        """Return ``{case id: outcome}``: what settled the larger part of it."""
+        if not self:
+            return {}
+        self.env["account.partial.reconcile"].flush_model()
+        self.env.cr.execute(SQL(_OUTCOME_AMOUNTS, tuple(self.ids)))
+        return {row["case_id"]: _outcome(row) for row in self.env.cr.dictfetchall()}
+
+
+def _outcome(row):
+    if row["cancelled"]:
+        return "cancelled"
+    # A payment without a journal entry leaves no trace to reconcile with: paid is the last resort.
+    amounts = {name: row[name] or 0.0 for name in ("paid", "credited", "written_off")}
+    return max(amounts, key=amounts.get)

@@ -1,0 +1,71 @@
+"""What scripts may say about a case: ``{{ object.text_… }}``, in the language of the customer."""
+
+from odoo import api, fields, models
+from odoo.tools import format_amount, format_date
+from odoo.tools.misc import get_lang
+from odoo.tools.urls import urljoin
+
+from ..engine import plain_spaces
+
+# Numeric dates follow the language, but in English 10/11/2026 is two different days.
+_DATE_FORMATS = {"en": "d MMM yyyy"}
+
+
+class CollectionCase(models.Model):
+    _inherit = "collection.case"
+
+    text_name = fields.Char("Name in Texts", compute="_compute_text_names")
+    text_company = fields.Char("Company in Texts", compute="_compute_text_names")
+    text_amount = fields.Char("Amount in Texts", compute="_compute_text_figures")
+    text_due_date = fields.Char("Due Date in Texts", compute="_compute_text_figures")
+    text_days = fields.Integer("Days in Texts", compute="_compute_text_figures")
+    text_link = fields.Char("Link in Texts", compute="_compute_text_link")
+
+    @api.depends("recipient_id.name", "company_id.name")
+    def _compute_text_names(self):
+        for case in self:
+            case.text_name = case.recipient_id.name or ""
+            case.text_company = case.company_id.name
+
+    @api.depends("due_amounts", "oldest_due_date")
+    @api.depends_context("lang")
+    def _compute_text_figures(self):
+        for case in self:
+            case.text_amount = case._format_due_amounts()
+            case.text_due_date = case._format_due_date()
+            case.text_days = abs(case.days_overdue)
+
+    @api.depends("access_token", "company_id")
+    def _compute_text_link(self):
+        for case in self:
+            case.text_link = case._link()
+
+    def _link(self):
+        """The short link to the customer's page; empty when the case is closed."""
+        self.ensure_one()
+        if not self.access_token:
+            return ""
+        return urljoin(self.company_id.get_base_url(), f"/c/{self.access_token}")
+
+    def _format_due_amounts(self):
+        """Net amounts by currency, such as “$30.00 + €120.00”, in the language of the context."""
+        self.ensure_one()
+        currencies = self.env["res.currency"]
+        amounts = (
+            format_amount(self.env, float(amount), currencies.browse(int(currency)))
+            for currency, amount in (self.due_amounts or {}).items()
+        )
+        return plain_spaces(" + ".join(amounts))
+
+    def _format_due_date(self):
+        if not self.oldest_due_date:
+            return ""
+        lang = get_lang(self.env).code
+        return format_date(
+            self.env, self.oldest_due_date, lang, date_format=_DATE_FORMATS.get(lang[:2], False)
+        )
+
+    def _render_script(self, template):
+        """Return ``{case id: text}`` of ``template`` in each customer's language."""
+        bodies = template.sudo()._render_field("body", self.ids, compute_lang=True)
+        return {case_id: plain_spaces(body).strip() for case_id, body in bodies.items()}

@@ -1,0 +1,319 @@
+import logging
+from datetime import timedelta
+from uuid import uuid4
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..engine import Text, count_segments
+from .receivables import SETTLED_STATES
+
+_logger = logging.getLogger(__name__)
+
+STATES = [
+    ("draft", "To approve"),
+    ("queued", "Queued"),
+    ("sending", "Sending"),
+    ("sent", "Sent"),
+    ("delivered", "Delivered"),
+    ("undelivered", "Not delivered"),
+    ("refused", "Refused"),
+    ("unknown", "Unknown"),
+    ("cancelled", "Not sent"),
+    ("received", "Received"),
+]
+
+CANCEL_REASONS = [
+    ("discarded", "Discarded by a person"),
+    ("settled", "Paid or settled in the meantime"),
+    ("not_due", "No longer due"),
+    ("opted_out", "Opted out in the meantime"),
+]
+
+# A gateway call ends after seconds. A row claimed longer ago belongs to a process that died.
+ABANDONED_AFTER = timedelta(minutes=15)
+
+
+class CollectionMessage(models.Model):
+    """One text, out or in. This row stays when the queue's ``sms.sms`` row is long gone."""
+
+    _name = "collection.message"
+    _description = "Collection Text"
+    _order = "id desc"
+    _rec_name = "number"
+
+    uuid = fields.Char(
+        default=lambda self: uuid4().hex,
+        required=True,
+        readonly=True,
+        copy=False,
+        help="Shared with the SMS queue and passed to the carrier.",
+    )
+    direction = fields.Selection(
+        [("out", "Sent to the customer"), ("in", "Received")], default="out", required=True
+    )
+    channel = fields.Selection([("sms", "Text message")], default="sms", required=True)
+    state = fields.Selection(STATES, default="queued", required=True, readonly=True, index=True)
+    cancel_reason = fields.Selection(CANCEL_REASONS, readonly=True)
+    failure = fields.Char(readonly=True, help="What the carrier said.")
+    case_id = fields.Many2one("collection.case", readonly=True, ondelete="cascade", index=True)
+    case_state = fields.Selection(related="case_id.state", string="Case State")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", readonly=True, ondelete="restrict", index="btree_not_null"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    user_id = fields.Many2one(related="case_id.user_id", store=True, string="Responsible")
+    level_id = fields.Many2one("collection.level", "Level", readonly=True, ondelete="restrict")
+    strategy = fields.Selection(related="level_id.strategy")
+    round = fields.Integer(
+        readonly=True, default=1, help="The how-manieth text of this level in the case."
+    )
+    number = fields.Char(readonly=True, index="btree_not_null")
+    body = fields.Text(required=True)
+    is_edited = fields.Boolean("Edited by Hand", readonly=True)
+    segments = fields.Integer(compute="_compute_segments", store=True)
+    alphabet = fields.Char(compute="_compute_segments", store=True)
+    length = fields.Integer("Characters", compute="_compute_segments", store=True)
+    due_amounts = fields.Json(readonly=True)
+    amount_due = fields.Monetary(readonly=True, help="Net amount named, in company currency.")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    line_ids = fields.One2many("collection.message.line", "message_id", readonly=True)
+    mail_message_id = fields.Many2one(
+        "mail.message", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    approved_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    claimed_at = fields.Datetime(readonly=True)
+    sent_on = fields.Datetime(readonly=True)
+
+    _uuid_unique = models.Constraint("UNIQUE (uuid)", "This text is recorded already.")
+    _once_per_rung = models.UniqueIndex(
+        "(case_id, level_id, round) WHERE direction = 'out' AND state != 'cancelled'",
+        "This text has been created already.",
+    )
+    _one_draft = models.UniqueIndex(
+        "(case_id) WHERE state = 'draft'", "A text of this case waits for approval already."
+    )
+
+    @api.depends("body")
+    def _compute_segments(self):
+        for message in self:
+            counted = count_segments(message.body or "")
+            message.segments = counted.count
+            message.alphabet = counted.alphabet
+            message.length = counted.length
+
+    def write(self, vals):
+        """People may reword a text until it is approved; all else is a record."""
+        if not self.env.su:
+            self._check_rewording(vals)
+            vals = {**vals, "is_edited": True}
+        return super().write(vals)
+
+    def _check_rewording(self, vals):
+        if set(vals) - {"body"} or any(message.state != "draft" for message in self):
+            raise UserError(self.env._("Only the words of a text to approve can be changed."))
+        if not (vals.get("body") or "").strip():
+            raise UserError(self.env._("The text is empty. Discard it if it shall not be sent."))
+
+    def action_approve(self):
+        """Send these drafts, unless the ledger has changed what they say.
+
+        A draft that is not due any more is dropped; one whose figures changed is rewritten and
+        stays for another look.
+        """
+        drafts = self.filtered(lambda message: message.state == "draft")
+        cases = drafts.case_id._lock_open()
+        before = {draft: draft.body for draft in drafts}
+        self._update_drafts(cases._decisions())
+        unchanged = drafts.filtered(
+            lambda draft: draft.state == "draft"
+            and draft.case_id in cases
+            and draft.body == before[draft]
+        )
+        unchanged.sudo().write({"state": "queued", "approved_by_id": self.env.uid})
+        unchanged._enqueue()
+        cases._decide_again()
+        return self._notify_approval(drafts, unchanged)
+
+    def _notify_approval(self, drafts, approved):
+        rewritten = drafts.filtered(lambda draft: draft.state == "draft")
+        parts = [self.env._("%s approved and queued.", len(approved))]
+        if rewritten:
+            parts.append(
+                self.env._("%s rewritten because the balance changed: look again.", len(rewritten))
+            )
+        if dropped := len(drafts) - len(approved) - len(rewritten):
+            parts.append(self.env._("%s dropped: no longer due.", dropped))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": " ".join(parts),
+                "type": "warning" if rewritten or dropped else "success",
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_discard(self):
+        """Skip these drafts: the level counts as used, the ladder goes on after its gap."""
+        drafts = self.filtered(lambda message: message.state == "draft")
+        drafts._record_contact()
+        drafts._cancel("discarded")
+        drafts.case_id._decide_again()
+
+    def action_open_case(self):
+        """Open the case of this text."""
+        self.ensure_one()
+        return self.case_id.get_formview_action()
+
+    @api.model
+    def _cases_with_draft(self, cases):
+        """Those of ``cases`` that have a text waiting for approval."""
+        return self.search([("case_id", "in", cases.ids), ("state", "=", "draft")]).case_id
+
+    @api.model
+    def _create_texts(self, texts):
+        """Create the texts of ``{case: Text}``: drafts, or queued where no approval is needed."""
+        bodies = self._render_texts(texts)
+        rounds = self._next_rounds(texts)
+        vals_list = [
+            self._prepare_text(case, choice, bodies[case], rounds[case])
+            for case, choice in texts.items()
+        ]
+        return self.sudo().create(vals_list).sudo(self.env.su)
+
+    def _prepare_text(self, case, choice, body, round_):
+        """Values of one text."""
+        return {
+            "case_id": case.id,
+            "partner_id": case.partner_id.id,
+            "company_id": case.company_id.id,
+            "state": "draft" if choice.rung.approve_first else "queued",
+            "round": round_,
+            **self._prepare_content(case, choice, body),
+        }
+
+    def _prepare_content(self, case, choice, body):
+        """Those values of a text that a changed balance changes."""
+        levels = {step.line_id: step.rung.id for step in choice.steps}
+        return {
+            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
+            "level_id": choice.rung.id,
+            "body": body,
+            "due_amounts": case.due_amounts,
+            "amount_due": case.amount_due,
+            "line_ids": [
+                fields.Command.create(
+                    {
+                        "move_line_id": line.id,
+                        "level_id": levels.get(line.id),
+                        "currency_id": line.currency_id,
+                        "amount": float(line.amount),
+                        "due_date": line.due,
+                    }
+                )
+                for line in choice.due.lines
+            ],
+        }
+
+    def _render_texts(self, texts):
+        """Return ``{case: body}`` for ``{case: Text}``, one rendering per level."""
+        bodies = {}
+        by_level = {}
+        for case, choice in texts.items():
+            by_level.setdefault(choice.rung.id, []).append(case.id)
+        for level_id, case_ids in by_level.items():
+            template = self.env["collection.level"].browse(level_id).template_id
+            cases = self.env["collection.case"].browse(case_ids)
+            rendered = cases._render_script(template)
+            bodies.update({case: rendered[case.id] for case in cases})
+        return bodies
+
+    def _next_rounds(self, texts):
+        """Return ``{case: round}`` of the next text at the level that ``{case: Text}`` names."""
+        domain = [
+            ("case_id", "in", [case.id for case in texts]),
+            ("direction", "=", "out"),
+            ("state", "!=", "cancelled"),
+        ]
+        counts = {
+            (case.id, level.id): count
+            for case, level, count in self._read_group(domain, ["case_id", "level_id"], ["__count"])
+        }
+        return {case: counts.get((case.id, text.rung.id), 0) + 1 for case, text in texts.items()}
+
+    @api.model
+    def _update_drafts(self, decisions):
+        """Make the drafts of ``{case: decision}`` say what is true now; drop those not due.
+
+        Returns the cases whose draft was dropped. A text edited by hand is kept as long as the
+        amounts are the same.
+        """
+        drafts = self.search(
+            [("case_id", "in", [case.id for case in decisions]), ("state", "=", "draft")]
+        )
+        due = drafts.filtered(lambda draft: isinstance(decisions[draft.case_id], Text))
+        drafts -= due
+        drafts._cancel("not_due")
+        bodies = self._render_texts({draft.case_id: decisions[draft.case_id] for draft in due})
+        for draft in due:
+            draft._rewrite(decisions[draft.case_id], bodies[draft.case_id])
+        return drafts.case_id
+
+    def _rewrite(self, choice, body):
+        """Let this draft say ``body``, unless it does or somebody's own words are still true."""
+        same_figures = (
+            self.due_amounts == self.case_id.due_amounts and self.level_id.id == choice.rung.id
+        )
+        if self.body == body or (self.is_edited and same_figures):
+            return
+        content = self._prepare_content(self.case_id, choice, body)
+        content["line_ids"] = [fields.Command.clear(), *content["line_ids"]]
+        if self.level_id.id != choice.rung.id:
+            content["round"] = self._next_rounds({self.case_id: choice})[self.case_id]
+        self.sudo().write({**content, "is_edited": False})
+
+    def _cancel(self, reason):
+        self.sudo().write({"state": "cancelled", "cancel_reason": reason})
+
+    def _cancel_unsent(self, reason):
+        """Cancel what has not been handed to a carrier."""
+        self.filtered(lambda message: message.state in ("draft", "queued"))._cancel(reason)
+
+    def _opted_out(self):
+        """Those of these texts whose number has opted out since they were written."""
+        numbers = self.env["phone.blacklist"].sudo().search([("number", "in", self.mapped("number"))])
+        opted_out = set(numbers.mapped("number"))
+        return self.filtered(lambda message: message.number in opted_out)
+
+    def _settled(self):
+        """Those of these texts that name nothing open any more."""
+        if not self:
+            return self
+        self.env.flush_all()
+        query = SQL(
+            """SELECT named.message_id
+                 FROM collection_message_line named
+                 JOIN account_move_line line ON line.id = named.move_line_id
+                 JOIN account_move move ON move.id = line.move_id
+                WHERE named.message_id IN %s
+             GROUP BY named.message_id
+               HAVING BOOL_AND(line.reconciled IS TRUE OR line.amount_residual_currency = 0
+                               OR line.parent_state != 'posted' OR move.payment_state IN %s
+                               OR move.payment_state = 'blocked')""",
+            tuple(self.ids),
+            SETTLED_STATES,
+        )
+        return self.browse(message_id for [message_id] in self.env.execute_query(query))
+
+    @api.model
+    def _resolve_abandoned(self):
+        """Mark texts ``unknown`` whose process died between the carrier and the database.
+
+        They may have been sent, so they are never sent again by themselves: the delivery report
+        resolves them, or a person does.
+        """
+        limit = fields.Datetime.now() - ABANDONED_AFTER
+        abandoned = self.sudo().search([("state", "=", "sending"), ("claimed_at", "<", limit)])
+        abandoned._apply_state("unknown", self.env._("The server stopped while sending."))

@@ -1,0 +1,178 @@
+"""From a decided text to the SMS queue and the chatter, and back from the carrier.
+
+Written in batches instead of through ``message_post``: one text costs milliseconds, a night's work
+is thousands of them. The rows are those that ``mail.thread._notify_thread_by_sms`` writes.
+"""
+
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
+
+# Carrier news only ever moves a text forward: reports arrive twice and in any order.
+_RANK = {
+    "queued": 0,
+    "sending": 1,
+    "unknown": 2,
+    "sent": 3,
+    "refused": 4,
+    "undelivered": 4,
+    "delivered": 5,
+}
+
+_NEEDS_A_PERSON = ("unknown", "refused", "undelivered")
+
+
+class CollectionMessage(models.Model):
+    _inherit = "collection.message"
+
+    def _enqueue(self):
+        """Put these texts into the SMS queue, log them, and let the ladder count them.
+
+        The rows are committed together with the decision; the queue's own scheduled action sends
+        them afterwards.
+        """
+        if not self:
+            return
+        texts = self.sudo()
+        texts._post_on_cases()
+        texts._queue_sms()
+        texts._post_on_invoices()
+        texts._record_contact()
+
+    def _post_on_cases(self):
+        posts = self.env["mail.message"].create(
+            [
+                self._prepare_post(
+                    "collection.case", text.case_id.id, sms_content_to_rendered_html(text.body), text
+                )
+                | {"message_type": "sms"}
+                for text in self
+            ]
+        )
+        for text, post in zip(self, posts, strict=True):
+            text.mail_message_id = post
+
+    def _post_on_invoices(self):
+        self.env["mail.message"].create(
+            [
+                self._prepare_post("account.move", move.id, text._invoice_note(), text)
+                for text in self
+                for move in text.line_ids.move_id
+            ]
+        )
+
+    def _invoice_note(self):
+        self.ensure_one()
+        link = Markup("<a href='#' data-oe-model='collection.case' data-oe-id='%s'>%s</a>") % (
+            self.case_id.id,
+            self.env._("collection case"),
+        )
+        heading = Markup(self.env._("Text message at level “%(level)s” (%(case)s):")) % {
+            "level": self.level_id.name,
+            "case": link,
+        }
+        return Markup("<p>%s</p><p>%s</p>") % (heading, sms_content_to_rendered_html(self.body))
+
+    def _prepare_post(self, model, res_id, body, text):
+        """Values of one chatter message; nobody is subscribed or notified by email."""
+        author = text.approved_by_id.partner_id or self.env.ref("base.partner_root")
+        return {
+            "model": model,
+            "res_id": res_id,
+            "body": body,
+            "message_type": "notification",
+            "subtype_id": self.env.ref("mail.mt_note").id,
+            "author_id": author.id,
+            "email_from": author.email_formatted,
+            "reply_to": author.email_formatted,
+            "record_company_id": text.company_id.id,
+        }
+
+    def _queue_sms(self):
+        queued = self.env["sms.sms"].create(
+            [
+                {
+                    "uuid": text.uuid,
+                    "number": text.number,
+                    "body": text.body,
+                    "partner_id": text.partner_id.id,
+                    "mail_message_id": text.mail_message_id.id,
+                    "record_company_id": text.company_id.id,
+                }
+                for text in self
+            ]
+        )
+        self.env["mail.notification"].create(
+            [text._prepare_notification(sms) for text, sms in zip(self, queued, strict=True)]
+        )
+
+    def _prepare_notification(self, sms):
+        """Values of the notification that shows the delivery status in the chatter."""
+        return {
+            "author_id": self.mail_message_id.author_id.id,
+            "mail_message_id": self.mail_message_id.id,
+            "res_partner_id": self.partner_id.id,
+            "sms_number": self.number,
+            "notification_type": "sms",
+            "sms_id_int": sms.id,
+            "sms_tracker_ids": [fields.Command.create({"sms_uuid": self.uuid})],
+            "is_read": True,
+            "notification_status": "ready",
+        }
+
+    def _record_contact(self):
+        """Let the lines stand on the level the text was about, and the case know its last contact."""
+        for text in self.sudo():
+            text.case_id.with_context(tracking_disable=True).last_contact = text.case_id._today()
+            self.env["account.move.line"]._reach_levels(
+                {line.move_line_id.id: line.level_id.id for line in text.line_ids if line.level_id},
+                text.case_id._today(),
+            )
+
+    def _apply_state(self, state, failure=False):
+        """Move these texts to ``state`` unless newer news is known already."""
+        newer = self.sudo().filtered(lambda text: _RANK.get(text.state, 9) < _RANK[state])
+        values = {"state": state, "failure": failure}
+        if state in ("sent", "delivered"):
+            values["sent_on"] = fields.Datetime.now()
+        newer.write(values)
+        if state in _NEEDS_A_PERSON:
+            for text in newer.filtered("case_id"):
+                label = dict(self._fields["state"]._description_selection(self.env))[state]
+                text.case_id._remind(self.env._("Text %s: see what to do", label.lower()), failure)
+
+    def _receive(self, number, body, company):
+        """Record a customer's reply and show it on the case it answers.
+
+        The case is the one with the latest text to ``number``; without one the reply is kept all
+        the same.
+        """
+        latest = self.sudo().search(
+            [("number", "=", number), ("direction", "=", "out"), ("company_id", "=", company.id)],
+            limit=1,
+        )
+        reply = self.sudo().create(
+            {
+                "direction": "in",
+                "state": "received",
+                "number": number,
+                "body": body,
+                "case_id": latest.case_id.id,
+                "partner_id": latest.partner_id.id,
+                "company_id": company.id,
+            }
+        )
+        if reply.case_id:
+            reply._post_reply()
+        return reply
+
+    def _post_reply(self):
+        recipient = self.case_id.recipient_id
+        self.mail_message_id = self.case_id.message_post(
+            body=self.body,
+            author_id=recipient.id,
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+        )
+        self.case_id._remind(self.env._("Answer the customer's text"), self.body)

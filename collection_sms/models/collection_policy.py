@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+
+from ..engine import Rung
+
+
+class CollectionPolicy(models.Model):
+    _name = "collection.policy"
+    _description = "Collection Policy"
+    _inherit = ["mail.thread"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="Archive a policy to switch it off: its customers are held with the reason 'policy off'.",
+    )
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company", help="Leave empty to share the policy between all companies."
+    )
+    applies_to = fields.Selection(
+        [("all", "All customers"), ("company", "Companies"), ("person", "Individuals")],
+        default="all",
+        required=True,
+        tracking=True,
+    )
+    category_ids = fields.Many2many(
+        "res.partner.category",
+        string="Customer tags",
+        help="Only customers with at least one of these tags. Empty: any customer.",
+    )
+    country_ids = fields.Many2many(
+        "res.country", help="Only customers in these countries. Empty: any country."
+    )
+    climb = fields.Boolean(
+        "One level at a time",
+        default=True,
+        tracking=True,
+        help="However old an invoice is, its first text is the gentle one; each contact goes up "
+        "one level. Switch off to start at the level that fits the age of the invoice.",
+    )
+    minimum_amount = fields.Float(
+        digits="Product Price",
+        tracking=True,
+        help="In company currency. A customer who owes less is not contacted.",
+    )
+    level_ids = fields.One2many("collection.level", "policy_id", string="Levels", copy=True)
+    level_count = fields.Integer(compute="_compute_level_count")
+    approve_first = fields.Boolean(
+        "Every text is approved first", compute="_compute_approve_first"
+    )
+
+    @api.depends("level_ids")
+    def _compute_level_count(self):
+        for policy in self:
+            policy.level_count = len(policy.level_ids)
+
+    @api.depends("level_ids.approve_first", "level_ids.strategy")
+    def _compute_approve_first(self):
+        for policy in self:
+            texts = policy.level_ids.filtered("is_text")
+            policy.approve_first = all(texts.mapped("approve_first"))
+
+    def copy_data(self, default=None):
+        """Name a copied policy as a copy."""
+        return [
+            dict(vals, name=self.env._("%s (copy)", policy.name))
+            for policy, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def action_send_automatically(self):
+        """Let the scheduled action send the texts of these policies without asking."""
+        self.level_ids.approve_first = False
+
+    def action_approve_first(self):
+        """Let a person approve every text of these policies."""
+        self.level_ids.approve_first = True
+
+    def action_view_cases(self):
+        """Open the cases that follow this policy."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "collection_sms.collection_case_action"
+        )
+        return {**action, "domain": [("policy_id", "=", self.id)], "context": {}}
+
+    @api.model
+    def _for_partners(self, partners, company):
+        """Return ``{partner: policy}`` in ``company``.
+
+        The policy on the customer counts first, then the first policy (by sequence) whose rule
+        matches, then the company's default. An archived policy on the customer is returned too:
+        the caller sees that it is off.
+        """
+        candidates = self.search([("company_id", "in", (False, company.id))])
+        default = company.collection_policy_id
+        return {
+            partner: partner.collection_policy_id
+            or next((policy for policy in candidates if policy._matches(partner)), default)
+            for partner in partners.with_company(company)
+        }
+
+    def _matches(self, partner):
+        """Whether the rule of this policy fits ``partner``."""
+        self.ensure_one()
+        kind_fits = self.applies_to == "all" or (self.applies_to == "company") == partner.is_company
+        tags_fit = not self.category_ids or bool(self.category_ids & partner.category_id)
+        country_fits = not self.country_ids or partner.country_id in self.country_ids
+        return kind_fits and tags_fit and country_fits
+
+    def _rungs(self):
+        """The ladder as the engine knows it, lowest first; empty when the policy is off."""
+        self.ensure_one()
+        levels = self.level_ids if self.active else self.level_ids.browse()
+        return tuple(
+            Rung(
+                id=level.id,
+                position=position,
+                delay=level.delay,
+                gap=level.minimum_gap,
+                repeat=level.repeat_every,
+                hand_off=not level.is_text,
+                approve_first=level.approve_first,
+            )
+            for position, level in enumerate(levels.sorted("delay"))
+        )

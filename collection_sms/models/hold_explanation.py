@@ -1,0 +1,75 @@
+"""The engine's hold reasons in words that an accountant reads."""
+
+from odoo import fields
+from odoo.tools import LazyTranslate, format_amount, format_date
+
+from ..engine import HoldReason
+
+_lt = LazyTranslate(__name__)
+
+HOLD_REASONS = [
+    (HoldReason.POLICY_OFF.value, "No active policy"),
+    (HoldReason.CUSTOMER_EXCLUDED.value, "Customer excluded"),
+    (HoldReason.PAUSED.value, "Paused"),
+    (HoldReason.IN_REVIEW.value, "With a person"),
+    (HoldReason.AWAITING_APPROVAL.value, "Text to approve"),
+    (HoldReason.INVOICE_BLOCKED.value, "Invoice disputed"),
+    (HoldReason.INVOICE_EXCLUDED.value, "Invoice excluded"),
+    (HoldReason.IN_PAYMENT.value, "Paid, waiting for the bank"),
+    (HoldReason.PAYMENT_PENDING.value, "Paying online"),
+    (HoldReason.UNRECONCILED_CREDIT.value, "Reconcile first"),
+    (HoldReason.BELOW_MINIMUM.value, "Below minimum"),
+    (HoldReason.NUMBER_MISSING.value, "No number"),
+    (HoldReason.NUMBER_INVALID.value, "Wrong number"),
+    (HoldReason.LANDLINE.value, "Landline"),
+    (HoldReason.OPTED_OUT.value, "Opted out"),
+    (HoldReason.MINIMUM_GAP.value, "Contacted recently"),
+]
+
+_SENTENCES = {
+    HoldReason.POLICY_OFF: _lt("No active policy applies to this customer."),
+    HoldReason.CUSTOMER_EXCLUDED: _lt("This customer is excluded from follow-up."),
+    HoldReason.PAUSED: _lt("Paused until %(until)s."),
+    HoldReason.IN_REVIEW: _lt("A person has taken over."),
+    HoldReason.AWAITING_APPROVAL: _lt("A text waits for approval."),
+    HoldReason.INVOICE_BLOCKED: _lt("Open invoices are blocked as disputed (%(invoices)s)."),
+    HoldReason.INVOICE_EXCLUDED: _lt("Open invoices are excluded from follow-up (%(invoices)s)."),
+    HoldReason.IN_PAYMENT: _lt("Paid, and waiting for the bank (%(invoices)s)."),
+    HoldReason.PAYMENT_PENDING: _lt("An online payment is under way (%(invoices)s)."),
+    HoldReason.UNRECONCILED_CREDIT: _lt(
+        "Credits of %(credit)s not reconciled yet cover what is due."
+    ),
+    HoldReason.BELOW_MINIMUM: _lt("%(amount)s is due, below the minimum of %(minimum)s."),
+    HoldReason.NUMBER_MISSING: _lt("The customer has no phone number."),
+    HoldReason.NUMBER_INVALID: _lt("%(number)s is not a valid phone number."),
+    HoldReason.LANDLINE: _lt("%(number)s is a landline and takes no texts."),
+    HoldReason.OPTED_OUT: _lt("%(number)s has opted out of texts."),
+    HoldReason.MINIMUM_GAP: _lt(
+        "Last contact on %(last_contact)s; %(days)s days lie between contacts. Next: %(until)s."
+    ),
+}
+
+_AMOUNTS = ("amount", "minimum", "credit")
+
+
+def explain_hold(case):
+    """Return one sentence that says why ``case`` is not contacted now, or when it will be."""
+    if case.hold_reason:
+        return case.env._(_SENTENCES[HoldReason(case.hold_reason)]) % _figures(case)
+    if case.state != "closed" and case.next_contact:
+        day = format_date(case.env, case.next_contact)
+        return case.env._("Nothing is due. The next contact may be on %s.", day)
+    return False
+
+
+def _figures(case):
+    """The figures of the decision, formatted for the reader."""
+    figures = dict(case.hold_figure or {})
+    for key in _AMOUNTS:
+        if key in figures:
+            figures[key] = format_amount(case.env, float(figures[key]), case.currency_id)
+    if last_contact := figures.get("last_contact"):
+        figures["last_contact"] = format_date(case.env, fields.Date.to_date(last_contact))
+    figures["until"] = format_date(case.env, case.next_contact) if case.next_contact else "?"
+    figures["number"] = case.recipient_id.phone or ""
+    return figures

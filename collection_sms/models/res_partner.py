@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    collection_policy_id = fields.Many2one(
+        "collection.policy",
+        company_dependent=True,
+        context={"active_test": False},
+        help="Overrides the policy that the rules of the policies would choose.",
+    )
+    collection_excluded = fields.Boolean(
+        "No Follow-up", company_dependent=True, help="Never contact this customer about debts."
+    )
+    collection_contact_id = fields.Many2one(
+        "res.partner",
+        "Contact for Collections",
+        domain="[('commercial_partner_id', '=', commercial_partner_id)]",
+        help="Who gets the texts. Empty: the customer.",
+    )
+    collection_case_ids = fields.One2many(
+        "collection.case", "partner_id", "Collection Cases", groups="collection_sms.collection_sms_group_user"
+    )
+    collection_case_id = fields.Many2one(
+        "collection.case", "Open Case", compute="_compute_collection_case_id", groups="collection_sms.collection_sms_group_user"
+    )
+    collection_level_id = fields.Many2one(
+        "collection.level", "Follow-up Level", compute="_compute_collection_case_id", groups="collection_sms.collection_sms_group_user"
+    )
+    collection_case_count = fields.Integer(
+        compute="_compute_collection_case_count", groups="collection_sms.collection_sms_group_user"
+    )
+
+    @api.depends("collection_case_ids.state", "collection_case_ids.level_id")
+    @api.depends_context("company")
+    def _compute_collection_case_id(self):
+        cases = self.env["collection.case"].search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "=", self.env.company.id),
+                ("state", "!=", "closed"),
+            ]
+        )
+        by_partner = cases.grouped("partner_id")
+        for partner in self:
+            partner.collection_case_id = by_partner.get(partner.commercial_partner_id)
+            partner.collection_level_id = partner.collection_case_id.level_id
+
+    @api.depends("collection_case_ids")
+    def _compute_collection_case_count(self):
+        counts = dict(
+            self.env["collection.case"]._read_group(
+                [("partner_id", "in", self.commercial_partner_id.ids)], ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.collection_case_count = counts.get(partner.commercial_partner_id, 0)
+
+    def action_view_collection_cases(self):
+        """Open the cases of this customer, or the only one."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "collection_sms.collection_case_action"
+        )
+        domain = [("partner_id", "=", self.commercial_partner_id.id)]
+        cases = self.env["collection.case"].search(domain)
+        if len(cases) == 1:
+            return {**action, "views": [(False, "form")], "res_id": cases.id, "context": {}}
+        return {**action, "domain": domain, "context": {}}
+
+    def action_collection_follow_up(self):
+        """Follow up these customers now."""
+        cases = self.env["collection.case"]._refresh(self)
+        if not cases:
+            raise UserError(self.env._("Nothing to follow up: these customers owe nothing due."))
+        return cases.action_follow_up_now()

@@ -1,0 +1,89 @@
+"""The seam to Odoo's SMS queue: claim before the carrier is called, record what it answered.
+
+Core sends inside one transaction: a crash after the carrier took the texts would send them again.
+For our texts the claim is committed first, so a text is handed to a carrier at most once.
+"""
+
+from odoo import fields, models
+
+from .res_company import SANDBOX
+
+# Answers of core's gateways after which the carrier may have accepted the text all the same.
+_MAYBE_SENT = ("server_error",)
+
+
+class SmsSms(models.Model):
+    _inherit = "sms.sms"
+
+    def _split_by_api(self):
+        """Texts of companies on the sandbox never reach a carrier."""
+        sandboxed = self.filtered(lambda sms: sms._get_sms_company().sms_provider == SANDBOX)
+        for company, texts in sandboxed.grouped(lambda sms: sms._get_sms_company()).items():
+            api = company._get_sms_api_class()(self.env)
+            api._set_company(company)
+            yield api, texts
+        if others := self - sandboxed:
+            yield from super(SmsSms, others)._split_by_api()
+
+    def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
+        """Repair core's queue, which raises on a batch of several companies and then sticks."""
+        if self.env.context.get("sms_api"):
+            return super()._send(unlink_failed, unlink_sent, raise_exception)
+        for sms_api, texts in self._split_by_api():
+            super(SmsSms, texts.with_context(sms_api=sms_api))._send(
+                unlink_failed, unlink_sent, raise_exception
+            )
+
+    def _send_with_api(self, sms_api, **options):
+        """Send through ``sms_api``; ours are claimed first and settled after, each committed."""
+        ours = self.env["collection.message"].sudo().search([("uuid", "in", self.mapped("uuid"))])
+        if not ours:
+            return super()._send_with_api(sms_api, **options)
+        texts = self - self._withhold(ours)
+        if not texts:
+            return None
+        texts._claim(ours)
+        result = super(SmsSms, texts.with_context(collection_sending=True))._send_with_api(
+            sms_api, **options
+        )
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return result
+
+    def _withhold(self, messages):
+        """Take out what must not be sent (any more); returns those rows of the queue."""
+        waiting = messages.filtered(lambda text: text.state in ("queued", "refused"))
+        settled = waiting._settled()
+        opted_out = (waiting - settled)._opted_out()
+        settled._cancel("settled")
+        opted_out._cancel("opted_out")
+        withheld = set((messages - waiting + settled + opted_out).mapped("uuid"))
+        rows = self.filtered(lambda sms: sms.uuid in withheld)
+        rows._update_sms_state_and_trackers("canceled")
+        return rows
+
+    def _claim(self, messages):
+        """Commit that these texts are on their way: whatever happens, they are not sent again."""
+        uuids = set(self.mapped("uuid"))
+        claimed = messages.filtered(lambda text: text.uuid in uuids)
+        claimed.write({"state": "sending", "claimed_at": fields.Datetime.now()})
+        self.filtered(lambda sms: sms.uuid in set(claimed.mapped("uuid"))).state = "process"
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _handle_call_result_hook(self, results):
+        """Record the carrier's answers on our texts."""
+        super()._handle_call_result_hook(results)
+        by_state = {}
+        for result in results:
+            by_state.setdefault((result["state"], result.get("failure_reason")), []).append(
+                result["uuid"]
+            )
+        for (state, failure), uuids in by_state.items():
+            texts = self.env["collection.message"].sudo().search([("uuid", "in", uuids)])
+            texts._apply_state(self._text_state(state), failure)
+
+    def _text_state(self, carrier_state):
+        """Our state for a carrier's answer to a send request."""
+        success = self.IAP_TO_SMS_STATE_SUCCESS.get(carrier_state)
+        if success:
+            return "delivered" if success == "sent" else "sent"
+        return "unknown" if carrier_state in _MAYBE_SENT else "refused"

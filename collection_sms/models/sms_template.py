@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import count_segments
+
+
+class SmsTemplate(models.Model):
+    _inherit = "sms.template"
+
+    collection_sample_case_id = fields.Many2one(
+        "collection.case",
+        "Sample Case",
+        store=False,
+        compute="_compute_collection_sample_case_id",
+        readonly=False,
+        domain=[("state", "!=", "closed")],
+    )
+    collection_sample = fields.Text("As the Customer Reads It", compute="_compute_collection_sample")
+    collection_sample_count = fields.Char("Length", compute="_compute_collection_sample")
+
+    @api.depends("model")
+    def _compute_collection_sample_case_id(self):
+        sample = self.env["collection.case"].search([("state", "!=", "closed")], limit=1)
+        for template in self:
+            template.collection_sample_case_id = template.model == "collection.case" and sample
+
+    @api.depends("body", "lang", "model_id", "collection_sample_case_id")
+    @api.depends_context("lang")
+    def _compute_collection_sample(self):
+        for template in self:
+            sample = template._collection_sample() if template.body else ""
+            template.collection_sample = sample
+            template.collection_sample_count = template._describe_length(sample)
+
+    def _collection_sample(self):
+        """The text as the sample customer would get it, or what is wrong with the script."""
+        case = self.collection_sample_case_id
+        if not case:
+            return self.body
+        # A script being edited exists in this form only: render its words, not the stored record.
+        try:
+            rendered = self.env["sms.template"].sudo()._render_template(
+                self.body, "collection.case", case.ids
+            )
+        except UserError as error:
+            return str(error)
+        return rendered[case.id]
+
+    def _describe_length(self, text):
+        counted = count_segments(text)
+        parts = [
+            self.env._("%(length)s characters", length=counted.length),
+            counted.alphabet,
+            self.env._("%(count)s segments", count=counted.count),
+        ]
+        if counted.foreign:
+            parts.append(self.env._("because of %s", " ".join(counted.foreign)))
+        return " · ".join(parts)

@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+
+from ..engine import HandOff, Hold, Text
+
+
+class CollectionPreview(models.TransientModel):
+    """Who would get which text now, and who would not, and why. Sends nothing."""
+
+    _name = "collection.preview"
+    _description = "Follow-up Preview"
+
+    line_ids = fields.One2many("collection.preview.line", "preview_id", readonly=True)
+    text_ids = fields.One2many(
+        "collection.preview.line", "preview_id", domain=[("outcome", "=", "text")], readonly=True
+    )
+    other_ids = fields.One2many(
+        "collection.preview.line", "preview_id", domain=[("outcome", "!=", "text")], readonly=True
+    )
+    text_count = fields.Integer(compute="_compute_counts")
+    other_count = fields.Integer(compute="_compute_counts")
+    segment_count = fields.Integer(compute="_compute_counts")
+
+    @api.depends("line_ids.outcome", "line_ids.segments")
+    def _compute_counts(self):
+        for preview in self:
+            texts = preview.line_ids.filtered(lambda line: line.outcome == "text")
+            preview.text_count = len(texts)
+            preview.other_count = len(preview.line_ids) - len(texts)
+            preview.segment_count = sum(texts.mapped("segments"))
+
+    @api.model
+    def _open_for(self, cases):
+        """Return the action that shows the preview of ``cases``."""
+        preview = self._preview(cases)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Follow-up preview"),
+            "res_model": self._name,
+            "res_id": preview.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    @api.model
+    def action_open_all(self):
+        """Refresh all cases from the ledger and preview them."""
+        cases = self.env["collection.case"]
+        cases._refresh()
+        return self._open_for(cases.search([("state", "!=", "closed")]))
+
+    def _preview(self, cases):
+        """Create the preview of ``cases``: the same decisions as a run, without its effects."""
+        cases = cases.filtered(lambda case: case.state != "closed")
+        cases._decide_again()
+        decisions = cases._decisions()
+        texts = {case: choice for case, choice in decisions.items() if isinstance(choice, Text)}
+        bodies = self.env["collection.message"]._render_texts(texts)
+        return self.create(
+            {
+                "line_ids": [
+                    fields.Command.create(
+                        {
+                            "case_id": case.id,
+                            "outcome": _outcome(choice),
+                            "level_id": choice.rung.id if hasattr(choice, "rung") else False,
+                            "body": bodies.get(case),
+                        }
+                    )
+                    for case, choice in decisions.items()
+                ]
+            }
+        )
+
+    def action_follow_up(self):
+        """Run the follow-up on the previewed cases."""
+        return self.line_ids.case_id.action_follow_up_now()
+
+
+def _outcome(decision):
+    """The kind of ``decision`` as the preview shows it."""
+    if isinstance(decision, Text):
+        return "text"
+    if isinstance(decision, HandOff):
+        return "review"
+    return "hold" if isinstance(decision, Hold) else "nothing"
