@@ -24,10 +24,14 @@
         "views/portal_templates.xml",
         "wizard/collection_preview_views.xml",
         "views/collection_menus.xml",
+        "views/collection_phone_views.xml",
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {
-        "web.assets_backend": ["collection_sms/static/src/phone/**/*"],
+        "web.assets_backend": [
+            "collection_sms/static/src/phone/**/*",
+            "collection_sms/static/src/script/**/*",
+        ],
         "web.assets_frontend": ["collection_sms/static/src/portal/**/*"],
         "web.assets_tests": ["collection_sms/static/tests/tours/**/*"],
     },

@@ -55,7 +55,10 @@ class CollectionPortal(http.Controller):
         return self._render("collection_sms.expired_page", values, status=404)
 
     def _render(self, template, values, status=200):
-        response = request.render(template, {"no_header": True, "no_footer": True, **values})
+        lang = get_lang(request.env)
+        html_data = {"lang": lang.code.replace("_", "-"), "dir": lang.direction}
+        layout = {"no_header": True, "no_footer": True, "html_data": html_data}
+        response = request.render(template, {**layout, **values})
         response.status_code = status
         response.headers.update(PRIVATE_HEADERS)
         return response

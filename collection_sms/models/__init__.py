@@ -10,6 +10,7 @@ from . import (
     collection_message,
     collection_message_chatter,
     collection_message_line,
+    collection_message_phone,
     account_move,
     account_move_line,
     res_partner,

@@ -117,6 +117,10 @@ class CollectionCase(models.Model):
     draft_id = fields.Many2one(
         "collection.message", "Text to Approve", compute="_compute_draft_id"
     )
+    draft_level_id = fields.Many2one(
+        "collection.level", "Level of the Text", compute="_compute_draft_id"
+    )
+    draft_body = fields.Text("Words of the Text", compute="_compute_draft_id")
 
     _one_open = models.UniqueIndex(
         "(partner_id, company_id) WHERE state != 'closed'",
@@ -178,14 +182,16 @@ class CollectionCase(models.Model):
         for case in self:
             case.text_count = counts.get(case, 0)
 
-    @api.depends("text_ids.state")
+    @api.depends("text_ids.state", "text_ids.body", "text_ids.level_id")
     def _compute_draft_id(self):
         drafts = self.env["collection.message"].search(
             [("case_id", "in", self.ids), ("state", "=", "draft")]
         )
         by_case = drafts.grouped("case_id")
         for case in self:
-            case.draft_id = by_case.get(case, drafts.browse())[:1]
+            case.draft_id = by_case.get(case)
+            case.draft_level_id = case.draft_id.level_id
+            case.draft_body = case.draft_id.body
 
     def write(self, vals):
         """Log a changed pause, and let the case be looked at again at once."""
@@ -252,6 +258,19 @@ class CollectionCase(models.Model):
         self._require_open()
         self.write({"state": "review"})
         self._decide_again()
+
+    def action_approve_draft(self):
+        """Approve the texts that wait on these cases."""
+        return self.draft_id.action_approve()
+
+    def action_discard_draft(self):
+        """Discard the texts that wait on these cases."""
+        self.draft_id.action_discard()
+
+    def action_open_draft(self):
+        """Open the text that waits, to change its words."""
+        self.ensure_one()
+        return self.draft_id.get_formview_action()
 
     def action_preview(self):
         """Show what the follow-up would do for these cases, without sending."""

@@ -95,10 +95,12 @@ class CollectionCase(models.Model):
         cases._write_due({case: decide(facts[case], case._today()) for case in cases})
         cases._write_standing(facts)
 
-    def _decisions(self):
-        """Return ``{case: decision}`` as of now, as if no text were waiting for approval."""
+    def _decisions(self, ignore_drafts=False):
+        """Return ``{case: decision}`` as of now, or as if no text were waiting for approval."""
         facts = self._gather_facts()
-        return {case: decide(without_draft(facts[case]), case._today()) for case in self}
+        if ignore_drafts:
+            facts = {case: without_draft(facts[case]) for case in self}
+        return {case: decide(facts[case], case._today()) for case in self}
 
     def _keep_drafts_true(self, facts):
         """Rewrite drafts whose figures have changed and drop those no longer due.
@@ -109,9 +111,16 @@ class CollectionCase(models.Model):
         choices = {
             case: decide(without_draft(facts[case]), case._today()) for case in waiting
         }
-        waiting._write_due(choices)
-        dropped = self.env["collection.message"]._update_drafts(choices)
+        dropped = waiting._rewrite_drafts(choices)
         return {**facts, **{case: without_draft(facts[case]) for case in dropped}}
+
+    def _rewrite_drafts(self, decisions):
+        """Bring the figures of these cases, and the drafts that name them, up to date.
+
+        Returns the cases whose draft is not due any more.
+        """
+        self._write_due(decisions)
+        return self.env["collection.message"]._update_drafts(decisions)
 
     def _write_due(self, decisions):
         """Record what is due, on the cases where it changed."""

@@ -67,8 +67,9 @@ class CollectionCase(models.Model):
         rows = self.env.execute_query(query)
         partners = self.env["res.partner"].browse([partner for partner, _company in rows])
         companies = self.env["res.company"].browse([company for _partner, company in rows])
+        contacts = self._last_contacts(partners, companies)
         vals_list = [
-            self._prepare_case(partner, company)
+            self._prepare_case(partner, company, contacts.get((partner, company)))
             for partner, company in zip(partners, companies, strict=True)
         ]
         # Hundreds of first-day cases: nothing to track and nobody to subscribe.
@@ -79,10 +80,21 @@ class CollectionCase(models.Model):
         except UniqueViolation:
             _logger.info("Another process opens the same cases right now; they are left to it.")
 
-    def _prepare_case(self, partner, company):
+    def _last_contacts(self, partners, companies):
+        """Return ``{(partner, company): date}`` of earlier cases: the gap outlives a case."""
+        domain = [("partner_id", "in", partners.ids), ("company_id", "in", companies.ids)]
+        groups = self._read_group(domain, ["partner_id", "company_id"], ["last_contact:max"])
+        return {(partner, company): day for partner, company, day in groups}
+
+    def _prepare_case(self, partner, company, last_contact):
         """Values of a new case of ``partner`` in ``company``."""
         user = partner.user_id or company.sudo().collection_user_id
-        return {"partner_id": partner.id, "company_id": company.id, "user_id": user.id}
+        return {
+            "partner_id": partner.id,
+            "company_id": company.id,
+            "user_id": user.id,
+            "last_contact": last_contact,
+        }
 
     def _days_ahead(self):
         """How many days before the due date the earliest rung of any policy stands."""
@@ -143,6 +155,20 @@ class CollectionCase(models.Model):
                 }
             )
         self.activity_unlink(["mail.mail_activity_data_todo"])
+        self._reset_levels()
+
+    def _reset_levels(self):
+        """Let the lines of these cases start anew should they ever be open again."""
+        if not self:
+            return
+        self.env.cr.execute(
+            SQL(
+                """UPDATE account_move_line SET collection_level_id = NULL
+                    WHERE collection_case_id IN %s AND collection_level_id IS NOT NULL""",
+                tuple(self.ids),
+            )
+        )
+        self.env["account.move.line"].invalidate_model(["collection_level_id"])
 
     def _outcomes(self):
         """Return ``{case id: outcome}``: what settled the larger part of it."""

@@ -32,7 +32,7 @@ class CollectionCase(models.Model):
     def _compute_text_figures(self):
         for case in self:
             case.text_amount = case._format_due_amounts()
-            case.text_due_date = case._format_due_date()
+            case.text_due_date = case._format_day(case.oldest_due_date)
             case.text_days = abs(case.days_overdue)
 
     @api.depends("access_token", "company_id")
@@ -57,13 +57,10 @@ class CollectionCase(models.Model):
         )
         return plain_spaces(" + ".join(amounts))
 
-    def _format_due_date(self):
-        if not self.oldest_due_date:
-            return ""
+    def _format_day(self, day):
+        """``day`` as customers read it, in the language of the context; empty for no day."""
         lang = get_lang(self.env).code
-        return format_date(
-            self.env, self.oldest_due_date, lang, date_format=_DATE_FORMATS.get(lang[:2], False)
-        )
+        return format_date(self.env, day, lang, date_format=_DATE_FORMATS.get(lang[:2], False))
 
     def _render_script(self, template):
         """Return ``{case id: text}`` of ``template`` in each customer's language."""

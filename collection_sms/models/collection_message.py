@@ -125,7 +125,7 @@ class CollectionMessage(models.Model):
         drafts = self.filtered(lambda message: message.state == "draft")
         cases = drafts.case_id._lock_open()
         before = {draft: draft.body for draft in drafts}
-        self._update_drafts(cases._decisions())
+        cases._rewrite_drafts(cases._decisions(ignore_drafts=True))
         unchanged = drafts.filtered(
             lambda draft: draft.state == "draft"
             and draft.case_id in cases

@@ -45,7 +45,7 @@ _SENTENCES = {
     HoldReason.LANDLINE: _lt("%(number)s is a landline and takes no texts."),
     HoldReason.OPTED_OUT: _lt("%(number)s has opted out of texts."),
     HoldReason.MINIMUM_GAP: _lt(
-        "Last contact on %(last_contact)s; %(days)s days lie between contacts. Next: %(until)s."
+        "Contacted on %(last_contact)s; not again before %(until)s (%(days)s days between contacts)."
     ),
 }
 

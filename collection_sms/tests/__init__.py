@@ -1,0 +1,9 @@
+from . import (
+    test_approval,
+    test_case,
+    test_follow_up,
+    test_holds,
+    test_portal,
+    test_script,
+    test_sending,
+)

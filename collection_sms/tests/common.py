@@ -1,0 +1,136 @@
+"""What the tests of the addon share: a company on the sandbox, customers, invoices by age."""
+
+from datetime import date, timedelta
+
+from freezegun import freeze_time
+
+from odoo import Command
+from odoo.tests import new_test_user
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+TODAY = date(2026, 11, 20)
+
+
+class CollectionCommon(AccountTestInvoicingCommon):
+    """Every test runs on TODAY, as a collections user without further rights."""
+
+    @classmethod
+    def setUpClass(cls):
+        freezer = freeze_time(f"{TODAY} 10:00:00")
+        freezer.start()
+        cls.addClassCleanup(freezer.stop)
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.company.write({"sms_provider": "collection_sandbox", "name": "Harbour & Pine"})
+        cls.company.partner_id.tz = "UTC"
+        cls.policy = cls.env.ref("collection_sms.collection_policy_business")
+        cls.levels = {
+            key: cls.env.ref(f"collection_sms.collection_level_business_{key}")
+            for key in ("upcoming", "reminder", "collaboration", "benefit", "final", "review")
+        }
+        cls.collector = new_test_user(
+            cls.env,
+            "collector",
+            groups="collection_sms.collection_sms_group_user",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+        cls.customer = cls.make_customer("Salthill Gallery", "+353870000114")
+
+    @classmethod
+    def make_customer(cls, name, phone, **values):
+        """A customer in Ireland, a company unless told otherwise."""
+        return cls.env["res.partner"].create(
+            {
+                "name": name,
+                "phone": phone,
+                "is_company": True,
+                "country_id": cls.env.ref("base.ie").id,
+                "lang": "en_US",
+                **values,
+            }
+        )
+
+    @classmethod
+    def make_invoice(cls, overdue, amount=100.0, partner=None, **values):
+        """A posted invoice ``overdue`` days past its due date."""
+        day = TODAY - timedelta(days=overdue)
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": (partner or cls.customer).id,
+                "invoice_date": min(day, TODAY),
+                "invoice_date_due": day,
+                "invoice_payment_term_id": False,
+                "invoice_line_ids": [
+                    Command.create({"name": "Oak table", "price_unit": amount, "tax_ids": False})
+                ],
+                **values,
+            }
+        )
+        move.action_post()
+        return move
+
+    @classmethod
+    def make_refund(cls, amount, partner=None):
+        """A posted credit note that nobody has reconciled."""
+        return cls.make_invoice(0, amount, partner, move_type="out_refund")
+
+    @classmethod
+    def pay(cls, invoice, amount=None):
+        """Book a transfer and reconcile it with ``invoice``."""
+        journal = cls.company_data["default_journal_bank"]
+        receivable = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        amount = amount or invoice.amount_residual
+        entry = cls.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "date": TODAY,
+                "line_ids": [
+                    Command.create({"account_id": journal.default_account_id.id, "debit": amount}),
+                    Command.create(
+                        {
+                            "account_id": receivable.account_id.id,
+                            "partner_id": invoice.commercial_partner_id.id,
+                            "credit": amount,
+                        }
+                    ),
+                ],
+            }
+        )
+        entry.action_post()
+        credit = entry.line_ids.filtered("credit")
+        (receivable + credit).reconcile()
+        return entry
+
+    @classmethod
+    def send_automatically(cls):
+        """Let every level send without asking."""
+        cls.env["collection.level"].search([]).approve_first = False
+
+    def run_cron(self, xmlid="collection_sms.ir_cron_follow_up"):
+        """Run a scheduled action as the scheduler does."""
+        with self.enter_registry_test_mode():
+            self.env.ref(xmlid).sudo().method_direct_trigger()
+
+    def run_queue(self):
+        """Let Odoo's SMS queue send what it holds."""
+        self.run_cron("sms.ir_cron_sms_scheduler_action")
+
+    def case_of(self, partner=None):
+        """The latest case of a customer, as the collections user sees it."""
+        return (
+            self.env["collection.case"]
+            .with_user(self.collector)
+            .search([("partner_id", "=", (partner or self.customer).id)], order="id desc", limit=1)
+        )
+
+    def texts_of(self, partner=None):
+        """The texts written to a customer, oldest first."""
+        domain = [("partner_id", "=", (partner or self.customer).id), ("direction", "=", "out")]
+        return self.env["collection.message"].with_user(self.collector).search(domain, order="id")
+
+    def on_day(self, days):
+        """Go on ``days`` after TODAY."""
+        return freeze_time(f"{TODAY + timedelta(days=days)} 10:00:00")

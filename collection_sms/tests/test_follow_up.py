@@ -1,0 +1,171 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from .common import TODAY, CollectionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestFollowUp(CollectionCommon):
+    def test_a_fresh_database_texts_nobody(self):
+        self.make_invoice(20)
+        self.run_cron()
+        self.run_queue()
+        self.assertEqual(self.texts_of().state, "draft")
+        self.assertFalse(self.env["sms.sms"].search([("number", "=", self.customer.phone)]))
+
+    def test_an_old_invoice_never_texted_before_starts_gently(self):
+        self.send_automatically()
+        self.make_invoice(150)
+        self.run_cron()
+        self.assertEqual(self.texts_of().level_id, self.levels["reminder"])
+
+    def test_five_overdue_invoices_are_one_text_about_their_sum(self):
+        self.send_automatically()
+        moves = [self.make_invoice(days) for days in (5, 12, 30, 46, 80)]
+        self.run_cron()
+        text = self.texts_of()
+        self.assertEqual(len(text), 1)
+        self.assertIn("500.00", text.body)
+        self.assertEqual(text.line_ids.move_id, self.env["account.move"].union(*moves))
+        self.assertEqual({move.collection_level_id for move in moves}, {self.levels["reminder"]})
+
+    def test_the_text_names_customer_company_amount_date_and_link(self):
+        self.send_automatically()
+        self.make_invoice(9, 1234.5)
+        self.run_cron()
+        body = self.texts_of().body
+        for words in ("Salthill Gallery", "Harbour & Pine", "1,234.50", "11 Nov 2026"):
+            self.assertIn(words, body)
+        self.assertIn(f"/c/{self.case_of().sudo().access_token}", body)
+        self.assertNotIn("\u00a0", body)
+
+    def test_running_twice_sends_nothing_twice(self):
+        self.send_automatically()
+        self.make_invoice(5)
+        self.run_cron()
+        self.run_cron()
+        self.run_queue()
+        self.run_queue()
+        self.assertEqual(self.texts_of().mapped("state"), ["delivered"])
+
+    def test_the_ladder_climbs_one_level_per_contact(self):
+        self.send_automatically()
+        self.make_invoice(100)
+        self.run_cron()
+        with self.on_day(5):
+            self.run_cron()
+        self.assertEqual(len(self.texts_of()), 1)
+        with self.on_day(6):
+            self.run_cron()
+        self.assertEqual(
+            self.texts_of().level_id, self.levels["reminder"] + self.levels["collaboration"]
+        )
+
+    def test_a_fresh_invoice_keeps_its_own_lower_level(self):
+        self.send_automatically()
+        old = self.make_invoice(30)
+        self.run_cron()
+        fresh = self.make_invoice(4)
+        with self.on_day(6):
+            self.run_cron()
+        self.assertEqual(old.collection_level_id, self.levels["collaboration"])
+        self.assertEqual(fresh.collection_level_id, self.levels["reminder"])
+        self.assertEqual(self.texts_of()[-1].level_id, self.levels["collaboration"])
+
+    def test_each_instalment_has_its_own_due_date(self):
+        self.send_automatically()
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "30 now, 70 in 60 days",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
+                    Command.create({"value": "percent", "value_amount": 70, "nb_days": 60}),
+                ],
+            }
+        )
+        move = self.make_invoice(20, 1000.0, invoice_payment_term_id=term.id)
+        self.run_cron()
+        self.assertEqual(self.texts_of().amount_due, 300.0)
+        levels = move.line_ids.filtered("collection_case_id").mapped("collection_level_id")
+        self.assertEqual(levels, self.levels["reminder"])
+
+    def test_who_pays_in_part_is_asked_for_the_rest(self):
+        self.send_automatically()
+        self.pay(self.make_invoice(10), 40.0)
+        self.run_cron()
+        self.assertIn("60.00", self.texts_of().body)
+
+    def test_two_currencies_are_both_named(self):
+        self.send_automatically()
+        self.make_invoice(10)
+        currency = self.setup_other_currency("EUR")
+        self.make_invoice(10, 50.0, currency_id=currency.id)
+        self.run_cron()
+        self.assertEqual(len(self.case_of().due_amounts), 2)
+        self.assertIn(currency.symbol, self.texts_of().body)
+
+    def test_the_customer_reads_it_in_their_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.customer.lang = "de_DE"
+        template = self.levels["reminder"].template_id
+        template.with_context(lang="de_DE").body = "Hallo, {{ object.text_amount }} seit {{ object.text_due_date }}"
+        self.send_automatically()
+        self.make_invoice(10, 1234.5)
+        self.run_cron()
+        self.assertRegex(self.texts_of().body, r"^Hallo, .*1\.234,50.* seit 10\.11\.2026$")
+
+    def test_the_last_level_hands_over_to_a_person(self):
+        self.send_automatically()
+        move = self.make_invoice(100)
+        self.run_cron()
+        line = move.line_ids.filtered("collection_case_id")
+        self.env["account.move.line"]._reach_levels({line.id: self.levels["final"].id}, TODAY)
+        with self.on_day(30):
+            self.run_cron()
+        case = self.case_of()
+        self.assertEqual((case.state, case.hold_reason), ("review", "in_review"))
+        self.assertTrue(case.activity_ids)
+        self.assertEqual(len(self.texts_of()), 1)
+        case.action_resume()
+        self.assertEqual(case.state, "active")
+
+    def test_the_contact_for_collections_gets_the_text(self):
+        self.send_automatically()
+        contact = self.make_customer(
+            "Aoife Brennan", "+353860000127", parent_id=self.customer.id, is_company=False
+        )
+        self.customer.collection_contact_id = contact
+        self.make_invoice(10, partner=contact)
+        self.run_cron()
+        self.assertEqual(self.texts_of().number, "+353860000127")
+        self.assertIn("Aoife Brennan", self.texts_of().body)
+
+    def test_follow_up_now_is_the_same_path(self):
+        move = self.make_invoice(10)
+        move.with_user(self.collector).action_collection_follow_up()
+        self.assertEqual(self.texts_of().state, "draft")
+        self.customer.with_user(self.collector).action_collection_follow_up()
+        self.case_of().action_follow_up_now()
+        self.assertEqual(len(self.texts_of()), 1)
+
+    def test_a_broken_script_holds_back_its_own_batch_only_with_a_log(self):
+        self.send_automatically()
+        self.make_invoice(10)
+        self.levels["reminder"].template_id.sudo().body = "{{ object.no_such_field }}"
+        with self.assertLogs("odoo.addons.collection_sms", "ERROR"):
+            self.run_cron()
+        self.assertFalse(self.texts_of())
+
+    def test_preview_says_who_and_why_and_sends_nothing(self):
+        self.send_automatically()
+        self.make_invoice(10)
+        landline = self.make_customer("Strand School", "+353539000183")
+        self.make_invoice(10, partner=landline)
+        action = self.env["collection.preview"].with_user(self.collector).action_open_all()
+        preview = self.env["collection.preview"].with_user(self.collector).browse(action["res_id"])
+        mine = preview.line_ids.filtered(
+            lambda line: line.case_id.partner_id in (self.customer, landline)
+        )
+        self.assertEqual(set(mine.mapped("outcome")), {"text", "hold"})
+        self.assertIn("landline", mine.filtered(lambda line: line.outcome == "hold").reason)
+        self.assertFalse(self.texts_of())

@@ -1,0 +1,75 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import CollectionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPortal(CollectionCommon, HttpCase):
+    """The customer's page as somebody without a login gets it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.config_parameter"].set_param("account_payment.enable_portal_payment", "True")
+        cls.invoice = cls.make_invoice(10, 1234.5)
+        cls.stranger = cls.make_customer("Turning Page Books", "+353850000131")
+        cls.foreign = cls.make_invoice(10, 777.0, partner=cls.stranger)
+        cls.env["collection.case"]._refresh()
+        cases = cls.env["collection.case"].search([("partner_id", "=", cls.customer.id)])
+        cases._decide_again()
+        cls.case = cases
+        cls.link = f"/c/{cls.case.access_token}"
+
+    def test_shows_what_is_owed_and_nothing_else(self):
+        page = self.url_open(self.link)
+        self.assertEqual(page.status_code, 200)
+        for words in ("Harbour &amp; Pine", "Salthill Gallery", "1,234.50", self.invoice.name):
+            self.assertIn(words, page.text)
+        self.assertNotIn(self.foreign.name, page.text)
+        self.assertNotIn("777", page.text)
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+        self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+
+    def test_is_written_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.customer.lang = "fr_FR"
+        page = self.url_open(self.link)
+        self.assertIn('lang="fr-FR"', page.text)
+
+    def test_looking_changes_nothing(self):
+        before = self.case.write_date
+        self.invoice.access_token = False
+        self.url_open(self.link)
+        self.env.invalidate_all()
+        self.assertEqual(self.case.write_date, before)
+        self.assertFalse(self.invoice.access_token)
+
+    def test_paying_leads_to_the_payment_of_that_invoice(self):
+        page = self.url_open(self.link)
+        token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        paying = self.url_open(
+            f"{self.link}/pay/{self.invoice.id}", {"csrf_token": token}, allow_redirects=False
+        )
+        self.assertEqual(paying.status_code, 303)
+        self.assertIn(f"/my/invoices/{self.invoice.id}", paying.headers["Location"])
+        self.assertEqual(self.url_open(paying.headers["Location"]).status_code, 200)
+        foreign = self.url_open(
+            f"{self.link}/pay/{self.foreign.id}", {"csrf_token": token}, allow_redirects=False
+        )
+        self.assertTrue(foreign.headers["Location"].endswith(self.link))
+
+    def test_paying_without_the_page_s_own_form_is_refused(self):
+        for data in ({"x": "1"}, {"csrf_token": "wrong"}):
+            answer = self.url_open(f"{self.link}/pay/{self.invoice.id}", data)
+            self.assertEqual(answer.status_code, 400)
+
+    def test_wrong_and_expired_links_say_how_to_reach_the_company(self):
+        self.company.phone = "+353 1 555 0142"
+        self.pay(self.invoice)
+        self.env["collection.case"]._refresh()
+        for link in (self.link, "/c/wrong", "/c/" + "x" * 300):
+            page = self.url_open(link)
+            self.assertEqual(page.status_code, 404)
+            self.assertIn("no longer valid", page.text)
+            self.assertNotIn("Salthill", page.text)
+        self.assertIn("555 0142", self.url_open(self.link).text)
