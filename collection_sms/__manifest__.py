@@ -35,7 +35,5 @@
         "web.assets_frontend": ["collection_sms/static/src/portal/**/*"],
         "web.assets_tests": ["collection_sms/static/tests/tours/**/*"],
     },
-    "images": ["static/description/banner.png"],
     "application": True,
-    "installable": True,
 }

@@ -91,8 +91,10 @@ class CollectionDemo(models.AbstractModel):
         return due - timedelta(days=15) if row["terms"] == "net15" else due
 
     def _prepare_move(self, row, customers):
-        currency = self.env["res.currency"].with_context(active_test=False).search(
-            [("name", "=", row["currency"])]
+        currency = (
+            self.env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "=", row["currency"])])
         )
         currency.active = True
         return {

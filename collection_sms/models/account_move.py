@@ -8,7 +8,10 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     collection_case_id = fields.Many2one(
-        "collection.case", compute="_compute_collection", search="_search_collection_case_id", groups=GROUP
+        "collection.case",
+        compute="_compute_collection",
+        search="_search_collection_case_id",
+        groups=GROUP,
     )
     collection_level_id = fields.Many2one(
         "collection.level",

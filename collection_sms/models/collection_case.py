@@ -1,7 +1,6 @@
 import secrets
 
 from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -40,7 +39,6 @@ class CollectionCase(models.Model):
     )
     recipient_id = fields.Many2one(
         "res.partner",
-        "Recipient",
         compute="_compute_recipient_id",
         store=True,
         help="Who gets the texts: the customer's contact for collections, else the customer.",
@@ -73,7 +71,6 @@ class CollectionCase(models.Model):
     policy_id = fields.Many2one("collection.policy", readonly=True, ondelete="set null")
     level_id = fields.Many2one(
         "collection.level",
-        "Level",
         readonly=True,
         tracking=True,
         ondelete="set null",
@@ -85,7 +82,7 @@ class CollectionCase(models.Model):
     )
     due_amounts = fields.Json(readonly=True)
     balance_display = fields.Char("Balance", compute="_compute_balance_display")
-    oldest_due_date = fields.Date("Oldest Due Date", readonly=True)
+    oldest_due_date = fields.Date(readonly=True)
     days_overdue = fields.Integer(compute="_compute_days_overdue", search="_search_days_overdue")
     invoice_count = fields.Integer("Invoices", readonly=True)
     last_contact = fields.Date(readonly=True)
@@ -114,9 +111,7 @@ class CollectionCase(models.Model):
     )
     text_ids = fields.One2many("collection.message", "case_id", "Texts", readonly=True)
     text_count = fields.Integer(compute="_compute_text_count")
-    draft_id = fields.Many2one(
-        "collection.message", "Text to Approve", compute="_compute_draft_id"
-    )
+    draft_id = fields.Many2one("collection.message", "Text to Approve", compute="_compute_draft_id")
     draft_level_id = fields.Many2one(
         "collection.level", "Level of the Text", compute="_compute_draft_id"
     )

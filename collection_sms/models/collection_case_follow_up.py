@@ -2,10 +2,9 @@
 
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import split_every
+from psycopg2 import OperationalError
 
 from ..engine import (
     HandOff,
@@ -108,9 +107,7 @@ class CollectionCase(models.Model):
         Returns the facts without the drafts that were dropped.
         """
         waiting = self.filtered(lambda case: facts[case].awaiting_approval)
-        choices = {
-            case: decide(without_draft(facts[case]), case._today()) for case in waiting
-        }
+        choices = {case: decide(without_draft(facts[case]), case._today()) for case in waiting}
         dropped = waiting._rewrite_drafts(choices)
         return {**facts, **{case: without_draft(facts[case]) for case in dropped}}
 

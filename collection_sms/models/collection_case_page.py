@@ -21,8 +21,10 @@ class CollectionCase(models.Model):
         self.ensure_one()
         today = self._today()
         lines = self.open_line_ids.filtered(
-            lambda line: line.move_id.payment_state in ("not_paid", "partial", "blocked")
-            and not line.no_followup
+            lambda line: (
+                line.move_id.payment_state in ("not_paid", "partial", "blocked")
+                and not line.no_followup
+            )
         )
         return {
             "company": self.company_id,

@@ -2,10 +2,9 @@
 
 import logging
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.tools import SQL
+from psycopg2.errors import UniqueViolation
 
 from .receivables import SETTLED_STATES, open_lines
 
@@ -128,7 +127,9 @@ class CollectionCase(models.Model):
                       SELECT 1 FROM (%s) open
                        WHERE open.owed AND open.partner_id = c.partner_id
                          AND open.company_id = c.company_id)""",
-            SQL() if partner_ids is None else SQL("AND c.partner_id IN %s", tuple(partner_ids) or (0,)),
+            SQL()
+            if partner_ids is None
+            else SQL("AND c.partner_id IN %s", tuple(partner_ids) or (0,)),
             open_lines(self.env, partner_ids),
         )
         self.browse(case_id for [case_id] in self.env.execute_query(query))._close()

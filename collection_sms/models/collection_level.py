@@ -17,9 +17,7 @@ class CollectionLevel(models.Model):
     _description = "Follow-up Level"
     _order = "policy_id, delay, id"
 
-    policy_id = fields.Many2one(
-        "collection.policy", required=True, ondelete="cascade", index=True
-    )
+    policy_id = fields.Many2one("collection.policy", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="policy_id.company_id")
     active = fields.Boolean(default=True)
     name = fields.Char(required=True, translate=True)

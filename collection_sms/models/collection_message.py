@@ -58,23 +58,21 @@ class CollectionMessage(models.Model):
     cancel_reason = fields.Selection(CANCEL_REASONS, readonly=True)
     failure = fields.Char(readonly=True, help="What the carrier said.")
     case_id = fields.Many2one("collection.case", readonly=True, ondelete="cascade", index=True)
-    case_state = fields.Selection(related="case_id.state", string="Case State")
     partner_id = fields.Many2one(
         "res.partner", "Customer", readonly=True, ondelete="restrict", index="btree_not_null"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     user_id = fields.Many2one(related="case_id.user_id", store=True, string="Responsible")
-    level_id = fields.Many2one("collection.level", "Level", readonly=True, ondelete="restrict")
-    strategy = fields.Selection(related="level_id.strategy")
+    level_id = fields.Many2one("collection.level", readonly=True, ondelete="restrict")
     round = fields.Integer(
-        readonly=True, default=1, help="The how-manieth text of this level in the case."
+        readonly=True, default=1, help="Counts the texts of this level in the case."
     )
     number = fields.Char(readonly=True, index="btree_not_null")
     body = fields.Text(required=True)
     is_edited = fields.Boolean("Edited by Hand", readonly=True)
     segments = fields.Integer(compute="_compute_segments", store=True)
     alphabet = fields.Char(compute="_compute_segments", store=True)
-    length = fields.Integer("Characters", compute="_compute_segments", store=True)
+    characters = fields.Integer(compute="_compute_segments", store=True)
     due_amounts = fields.Json(readonly=True)
     amount_due = fields.Monetary(readonly=True, help="Net amount named, in company currency.")
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -101,7 +99,7 @@ class CollectionMessage(models.Model):
             counted = count_segments(message.body or "")
             message.segments = counted.count
             message.alphabet = counted.alphabet
-            message.length = counted.length
+            message.characters = counted.length
 
     def write(self, vals):
         """People may reword a text until it is approved; all else is a record."""
@@ -127,9 +125,9 @@ class CollectionMessage(models.Model):
         before = {draft: draft.body for draft in drafts}
         cases._rewrite_drafts(cases._decisions(ignore_drafts=True))
         unchanged = drafts.filtered(
-            lambda draft: draft.state == "draft"
-            and draft.case_id in cases
-            and draft.body == before[draft]
+            lambda draft: (
+                draft.state == "draft" and draft.case_id in cases and draft.body == before[draft]
+            )
         )
         unchanged.sudo().write({"state": "queued", "approved_by_id": self.env.uid})
         unchanged._enqueue()
@@ -207,6 +205,7 @@ class CollectionMessage(models.Model):
                 fields.Command.create(
                     {
                         "move_line_id": line.id,
+                        "move_id": line.invoice_id,
                         "level_id": levels.get(line.id),
                         "currency_id": line.currency_id,
                         "amount": float(line.amount),
@@ -283,7 +282,9 @@ class CollectionMessage(models.Model):
 
     def _opted_out(self):
         """Those of these texts whose number has opted out since they were written."""
-        numbers = self.env["phone.blacklist"].sudo().search([("number", "in", self.mapped("number"))])
+        numbers = (
+            self.env["phone.blacklist"].sudo().search([("number", "in", self.mapped("number"))])
+        )
         opted_out = set(numbers.mapped("number"))
         return self.filtered(lambda message: message.number in opted_out)
 

@@ -5,7 +5,6 @@ is thousands of them. The rows are those that ``mail.thread._notify_thread_by_sm
 """
 
 from markupsafe import Markup
-
 from odoo import fields, models
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
@@ -44,7 +43,10 @@ class CollectionMessage(models.Model):
         posts = self.env["mail.message"].create(
             [
                 self._prepare_post(
-                    "collection.case", text.case_id.id, sms_content_to_rendered_html(text.body), text
+                    "collection.case",
+                    text.case_id.id,
+                    sms_content_to_rendered_html(text.body),
+                    text,
                 )
                 | {"message_type": "sms"}
                 for text in self
@@ -76,13 +78,15 @@ class CollectionMessage(models.Model):
 
     def _prepare_post(self, model, res_id, body, text):
         """Values of one chatter message; nobody is subscribed or notified by email."""
-        author = text.approved_by_id.partner_id or self.env.ref("base.partner_root")
+        xmlid_to_id = self.env["ir.model.data"]._xmlid_to_res_id
+        robot = self.env["res.partner"].browse(xmlid_to_id("base.partner_root"))
+        author = text.approved_by_id.partner_id or robot
         return {
             "model": model,
             "res_id": res_id,
             "body": body,
             "message_type": "notification",
-            "subtype_id": self.env.ref("mail.mt_note").id,
+            "subtype_id": xmlid_to_id("mail.mt_note"),
             "author_id": author.id,
             "email_from": author.email_formatted,
             "reply_to": author.email_formatted,
@@ -122,12 +126,13 @@ class CollectionMessage(models.Model):
         }
 
     def _record_contact(self):
-        """Let the lines stand on the level the text was about, and the case know its last contact."""
-        for text in self.sudo():
-            text.case_id.with_context(tracking_disable=True).last_contact = text.case_id._today()
+        """Let the lines reach the levels of these texts, and the cases know their last contact."""
+        for texts in self.sudo().grouped("company_id").values():
+            today = texts[:1].case_id._today()
+            texts.case_id.with_context(tracking_disable=True).write({"last_contact": today})
+            named = texts.line_ids.filtered("level_id")
             self.env["account.move.line"]._reach_levels(
-                {line.move_line_id.id: line.level_id.id for line in text.line_ids if line.level_id},
-                text.case_id._today(),
+                {line.move_line_id.id: line.level_id.id for line in named}, today
             )
 
     def _apply_state(self, state, failure=False):

@@ -14,7 +14,9 @@ class CollectionMessageLine(models.Model):
     move_line_id = fields.Many2one(
         "account.move.line", required=True, ondelete="cascade", index=True
     )
-    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
+    move_id = fields.Many2one(
+        "account.move", "Invoice", required=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(related="message_id.company_id")
     level_id = fields.Many2one(
         "collection.level",

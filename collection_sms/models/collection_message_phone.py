@@ -138,8 +138,8 @@ class CollectionMessage(models.Model):
             return ""
         providers = dict(company._fields["sms_provider"]._description_selection(self.env))
         return self.env._(
-            "%(company)s sends through “%(provider)s”, so its customers answer from their own "
-            "phones. You can type their answers only where the SMS provider is the sandbox.",
+            "The SMS provider of %(company)s is “%(provider)s”, so its customers answer from their "
+            "own phones. You can type their answers only where the provider is the sandbox.",
             company=company.name,
             provider=providers.get(company.sms_provider, ""),
         )
@@ -150,9 +150,11 @@ class CollectionMessage(models.Model):
             [("number", "in", self.mapped("number")), ("partner_id", "!=", False)]
         )
         groups = self._read_group(domain, ["number", "company_id"], ["id:max"])
+        # Browsed together, to be read together.
+        latest = self.browse(latest_id for _number, _company, latest_id in groups)
         return {
-            (number, company): self.browse(latest_id).partner_id
-            for number, company, latest_id in groups
+            (number, company): text.partner_id
+            for (number, company, _latest_id), text in zip(groups, latest, strict=True)
         }
 
     def _prepare_phone_thread(self, partners):

@@ -13,7 +13,7 @@ class CollectionPolicy(models.Model):
     active = fields.Boolean(
         default=True,
         tracking=True,
-        help="Archive a policy to switch it off: its customers are held with the reason 'policy off'.",
+        help="Archive a policy to switch it off: its customers are not contacted.",
     )
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
@@ -47,9 +47,7 @@ class CollectionPolicy(models.Model):
     )
     level_ids = fields.One2many("collection.level", "policy_id", string="Levels", copy=True)
     level_count = fields.Integer(compute="_compute_level_count")
-    approve_first = fields.Boolean(
-        "Every text is approved first", compute="_compute_approve_first"
-    )
+    approve_first = fields.Boolean("Every text is approved first", compute="_compute_approve_first")
 
     @api.depends("level_ids")
     def _compute_level_count(self):

@@ -45,7 +45,7 @@ _SENTENCES = {
     HoldReason.LANDLINE: _lt("%(number)s is a landline and takes no texts."),
     HoldReason.OPTED_OUT: _lt("%(number)s has opted out of texts."),
     HoldReason.MINIMUM_GAP: _lt(
-        "Contacted on %(last_contact)s; not again before %(until)s (%(days)s days between contacts)."
+        "Contacted on %(last_contact)s; not again before %(until)s (%(days)s days apart)."
     ),
 }
 
@@ -55,7 +55,8 @@ _AMOUNTS = ("amount", "minimum", "credit")
 def explain_hold(case):
     """Return one sentence that says why ``case`` is not contacted now, or when it will be."""
     if case.hold_reason:
-        return case.env._(_SENTENCES[HoldReason(case.hold_reason)]) % _figures(case)
+        sentence = case.env._(_SENTENCES[HoldReason(case.hold_reason)])
+        return sentence % _figures(case)
     if case.state != "closed" and case.next_contact:
         day = format_date(case.env, case.next_contact)
         return case.env._("Nothing is due. The next contact may be on %s.", day)

@@ -21,13 +21,22 @@ class ResPartner(models.Model):
         help="Who gets the texts. Empty: the customer.",
     )
     collection_case_ids = fields.One2many(
-        "collection.case", "partner_id", "Collection Cases", groups="collection_sms.collection_sms_group_user"
+        "collection.case",
+        "partner_id",
+        "Collection Cases",
+        groups="collection_sms.collection_sms_group_user",
     )
     collection_case_id = fields.Many2one(
-        "collection.case", "Open Case", compute="_compute_collection_case_id", groups="collection_sms.collection_sms_group_user"
+        "collection.case",
+        "Open Case",
+        compute="_compute_collection_case_id",
+        groups="collection_sms.collection_sms_group_user",
     )
     collection_level_id = fields.Many2one(
-        "collection.level", "Follow-up Level", compute="_compute_collection_case_id", groups="collection_sms.collection_sms_group_user"
+        "collection.level",
+        "Follow-up Level",
+        compute="_compute_collection_case_id",
+        groups="collection_sms.collection_sms_group_user",
     )
     collection_case_count = fields.Integer(
         compute="_compute_collection_case_count", groups="collection_sms.collection_sms_group_user"

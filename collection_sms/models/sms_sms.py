@@ -28,26 +28,33 @@ class SmsSms(models.Model):
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
         """Repair core's queue, which raises on a batch of several companies and then sticks."""
         if self.env.context.get("sms_api"):
-            return super()._send(unlink_failed, unlink_sent, raise_exception)
+            super()._send(unlink_failed, unlink_sent, raise_exception)
+            return
         for sms_api, texts in self._split_by_api():
             super(SmsSms, texts.with_context(sms_api=sms_api))._send(
                 unlink_failed, unlink_sent, raise_exception
             )
 
-    def _send_with_api(self, sms_api, **options):
-        """Send through ``sms_api``; ours are claimed first and settled after, each committed."""
-        ours = self.env["collection.message"].sudo().search([("uuid", "in", self.mapped("uuid"))])
-        if not ours:
-            return super()._send_with_api(sms_api, **options)
-        texts = self - self._withhold(ours)
-        if not texts:
-            return None
-        texts._claim(ours)
-        result = super(SmsSms, texts.with_context(collection_sending=True))._send_with_api(
-            sms_api, **options
-        )
-        self.env.cr.commit()  # pylint: disable=invalid-commit
-        return result
+    def _send_with_api(
+        self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False
+    ):
+        """Send through ``sms_api``; ours are claimed first and settled after, each committed.
+
+        Texts of other apps go first, the way core sends them: the commit of our claim releases
+        the locks of the whole batch, and another process would take them up again.
+        """
+        options = unlink_failed, unlink_sent, raise_exception
+        messages = self.env["collection.message"].sudo()
+        messages = messages.search([("uuid", "in", self.mapped("uuid"))])
+        uuids = set(messages.mapped("uuid"))
+        ours = self.filtered(lambda sms: sms.uuid in uuids)
+        if others := self - ours:
+            super(SmsSms, others)._send_with_api(sms_api, *options)
+        if ours := ours - ours._withhold(messages):
+            ours._claim(messages)
+            sending = ours.with_context(collection_sending=True)
+            super(SmsSms, sending)._send_with_api(sms_api, *options)
+            self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _withhold(self, messages):
         """Take out what must not be sent (any more); returns those rows of the queue."""
@@ -71,15 +78,15 @@ class SmsSms(models.Model):
 
     def _handle_call_result_hook(self, results):
         """Record the carrier's answers on our texts."""
-        super()._handle_call_result_hook(results)
+        result = super()._handle_call_result_hook(results)
         by_state = {}
-        for result in results:
-            by_state.setdefault((result["state"], result.get("failure_reason")), []).append(
-                result["uuid"]
-            )
+        for answer in results:
+            key = answer["state"], answer.get("failure_reason")
+            by_state.setdefault(key, []).append(answer["uuid"])
         for (state, failure), uuids in by_state.items():
             texts = self.env["collection.message"].sudo().search([("uuid", "in", uuids)])
             texts._apply_state(self._text_state(state), failure)
+        return result
 
     def _text_state(self, carrier_state):
         """Our state for a carrier's answer to a send request."""

@@ -15,7 +15,9 @@ class SmsTemplate(models.Model):
         readonly=False,
         domain=[("state", "!=", "closed")],
     )
-    collection_sample = fields.Text("As the Customer Reads It", compute="_compute_collection_sample")
+    collection_sample = fields.Text(
+        "As the Customer Reads It", compute="_compute_collection_sample"
+    )
     collection_sample_count = fields.Char("Length", compute="_compute_collection_sample")
 
     @api.depends("model")
@@ -39,8 +41,10 @@ class SmsTemplate(models.Model):
             return self.body
         # A script being edited exists in this form only: render its words, not the stored record.
         try:
-            rendered = self.env["sms.template"].sudo()._render_template(
-                self.body, "collection.case", case.ids
+            rendered = (
+                self.env["sms.template"]
+                .sudo()
+                ._render_template(self.body, "collection.case", case.ids)
             )
         except UserError as error:
             return str(error)

@@ -3,7 +3,9 @@ from . import (
     test_case,
     test_follow_up,
     test_holds,
+    test_phone,
     test_portal,
     test_script,
     test_sending,
+    test_tours,
 )

@@ -3,11 +3,9 @@
 from datetime import date, timedelta
 
 from freezegun import freeze_time
-
 from odoo import Command
-from odoo.tests import new_test_user
-
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.tests import new_test_user
 
 TODAY = date(2026, 11, 20)
 

@@ -50,7 +50,10 @@ class TestCase(CollectionCommon):
                 "move_type": "entry",
                 "line_ids": [
                     Command.create(
-                        {"account_id": self.company_data["default_account_expense"].id, "debit": 100}
+                        {
+                            "account_id": self.company_data["default_account_expense"].id,
+                            "debit": 100,
+                        }
                     ),
                     Command.create(
                         {
@@ -97,7 +100,9 @@ class TestCase(CollectionCommon):
         self.run_cron()
         entry.button_draft()
         self.run_cron()
-        self.assertEqual((self.case_of().state, self.case_of().hold_reason), ("active", "minimum_gap"))
+        self.assertEqual(
+            (self.case_of().state, self.case_of().hold_reason), ("active", "minimum_gap")
+        )
         with self.on_day(3):
             self.run_cron()
         self.assertEqual(self.texts_of().mapped("level_id"), self.levels["reminder"])

@@ -108,7 +108,9 @@ class TestFollowUp(CollectionCommon):
         self.env["res.lang"]._activate_lang("de_DE")
         self.customer.lang = "de_DE"
         template = self.levels["reminder"].template_id
-        template.with_context(lang="de_DE").body = "Hallo, {{ object.text_amount }} seit {{ object.text_due_date }}"
+        template.with_context(
+            lang="de_DE"
+        ).body = "Hallo, {{ object.text_amount }} seit {{ object.text_due_date }}"
         self.send_automatically()
         self.make_invoice(10, 1234.5)
         self.run_cron()

@@ -146,7 +146,10 @@ class TestHolds(CollectionCommon):
                         }
                     ),
                     Command.create(
-                        {"account_id": self.company_data["default_account_revenue"].id, "credit": 80}
+                        {
+                            "account_id": self.company_data["default_account_revenue"].id,
+                            "credit": 80,
+                        }
                     ),
                 ],
             }

@@ -3,9 +3,8 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import tagged
-
 from odoo.addons.collection_sms.gateways.sandbox import SmsApiSandbox
+from odoo.tests import tagged
 
 from .common import CollectionCommon
 

@@ -1,4 +1,4 @@
-"""The engine is imported by itself, as the package ``engine``: without Odoo, and without the addon."""
+"""The engine is imported by itself, as the package ``engine``, without Odoo and the addon."""
 
 import sys
 from pathlib import Path

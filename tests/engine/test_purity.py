@@ -24,6 +24,8 @@ def test_imports_nothing_but_pure_libraries(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_asks_no_clock(path):
     calls = {
-        node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)
+        node.attr
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
     }
     assert not calls & {"today", "now", "utcnow"}
