@@ -51,7 +51,7 @@ class CollectionPortal(http.Controller):
         company = case.company_id or request.env["res.company"].sudo().search([], limit=1)
         if case:
             self._in_customers_language(case)
-        values = {"company": company.with_env(request.env)}
+        values = {"company": company.with_context(**request.env.context)}
         return self._render("collection_sms.expired_page", values, status=404)
 
     def _render(self, template, values, status=200):

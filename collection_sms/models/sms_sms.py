@@ -35,9 +35,7 @@ class SmsSms(models.Model):
                 unlink_failed, unlink_sent, raise_exception
             )
 
-    def _send_with_api(
-        self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False
-    ):
+    def _send_with_api(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):  # pylint: disable=missing-return
         """Send through ``sms_api``; ours are claimed first and settled after, each committed.
 
         Texts of other apps go first, the way core sends them: the commit of our claim releases

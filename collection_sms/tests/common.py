@@ -11,13 +11,17 @@ TODAY = date(2026, 11, 20)
 
 
 class CollectionCommon(AccountTestInvoicingCommon):
-    """Every test runs on TODAY, as a collections user without further rights."""
+    """Every test runs on ``today``, as a collections user without further rights."""
+
+    today = TODAY
+    frozen = True  # a browser waits by the clock: tours let it run, and set ``today``
 
     @classmethod
     def setUpClass(cls):
-        freezer = freeze_time(f"{TODAY} 10:00:00")
-        freezer.start()
-        cls.addClassCleanup(freezer.stop)
+        if cls.frozen:
+            freezer = freeze_time(f"{cls.today} 10:00:00")
+            freezer.start()
+            cls.addClassCleanup(freezer.stop)
         super().setUpClass()
         cls.company = cls.company_data["company"]
         cls.company.write({"sms_provider": "collection_sandbox", "name": "Harbour & Pine"})
@@ -53,12 +57,12 @@ class CollectionCommon(AccountTestInvoicingCommon):
     @classmethod
     def make_invoice(cls, overdue, amount=100.0, partner=None, **values):
         """A posted invoice ``overdue`` days past its due date."""
-        day = TODAY - timedelta(days=overdue)
+        day = cls.today - timedelta(days=overdue)
         move = cls.env["account.move"].create(
             {
                 "move_type": "out_invoice",
                 "partner_id": (partner or cls.customer).id,
-                "invoice_date": min(day, TODAY),
+                "invoice_date": min(day, cls.today),
                 "invoice_date_due": day,
                 "invoice_payment_term_id": False,
                 "invoice_line_ids": [
@@ -84,7 +88,7 @@ class CollectionCommon(AccountTestInvoicingCommon):
         entry = cls.env["account.move"].create(
             {
                 "journal_id": journal.id,
-                "date": TODAY,
+                "date": cls.today,
                 "line_ids": [
                     Command.create({"account_id": journal.default_account_id.id, "debit": amount}),
                     Command.create(

@@ -28,17 +28,21 @@ class PhoneCommon(CollectionCommon):
         partner = cls.customer if partner is None else partner
         moment = NOON - timedelta(hours=hours)
         case = cls.env["collection.case"].search([("partner_id", "=", partner.id)])
-        text = cls.env["collection.message"].sudo().create(
-            {
-                "number": partner.phone,
-                "partner_id": partner.id,
-                "case_id": case[:1].id,
-                "company_id": cls.company.id,
-                "state": "delivered",
-                "body": f"{hours} hours before noon",
-                "claimed_at": moment if values.get("direction") != "in" else False,
-                **values,
-            }
+        text = (
+            cls.env["collection.message"]
+            .sudo()
+            .create(
+                {
+                    "number": partner.phone,
+                    "partner_id": partner.id,
+                    "case_id": case[:1].id,
+                    "company_id": cls.company.id,
+                    "state": "delivered",
+                    "body": f"{hours} hours before noon",
+                    "claimed_at": moment if values.get("direction") != "in" else False,
+                    **values,
+                }
+            )
         )
         # The database's own clock has set it.
         text._write({"create_date": values.get("create_date", moment)})
@@ -199,8 +203,10 @@ class TestPhoneConversation(PhoneCommon):
         self.assertFalse(self.env["collection.message"].search([("direction", "=", "in")]))
 
     def test_keeps_companies_apart(self):
-        other = self.env["res.company"].sudo().create(
-            {"name": "Other Pine", "sms_provider": "collection_sandbox"}
+        other = (
+            self.env["res.company"]
+            .sudo()
+            .create({"name": "Other Pine", "sms_provider": "collection_sandbox"})
         )
         self.make_text(1, company_id=other.id, case_id=False, body="Of the other company")
         self.assertEqual(self.numbers(), [])

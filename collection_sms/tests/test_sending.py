@@ -5,6 +5,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.addons.collection_sms.gateways.sandbox import SmsApiSandbox
 from odoo.tests import tagged
+from odoo.tools import file_open
 
 from .common import CollectionCommon
 
@@ -126,3 +127,27 @@ class TestSending(CollectionCommon):
         self.assertTrue(case.activity_ids)
         stranger = Message._receive("+353860009999", "Who is this?", self.company)
         self.assertEqual((stranger.case_id.id, stranger.state), (False, "received"))
+
+    def test_a_copy_of_a_production_database_texts_nobody(self):
+        self.company.write(
+            {
+                "sms_provider": "twilio",
+                "sms_twilio_account_sid": "AC123",
+                "sms_twilio_auth_token": "secret",
+            }
+        )
+        self.env.flush_all()
+        with file_open("collection_sms/data/neutralize.sql") as file:
+            self.env.cr.execute(file.read())
+        self.env.invalidate_all()
+        self.assertEqual(self.company.sms_provider, "collection_sandbox")
+        self.assertFalse(self.company.sms_twilio_auth_token)
+        self.assertEqual(self.text.state, "cancelled")
+        self.run_queue_with("success")
+        self.assertFalse(self.carried)
+
+    def test_texts_of_other_apps_are_sent_once_too(self):
+        foreign = self.env["sms.sms"].create({"number": "+353850000131", "body": "Your order"})
+        self.run_queue_with("success")
+        self.run_queue_with("success")
+        self.assertEqual(sorted(self.carried), sorted([foreign.uuid, self.text.sudo().uuid]))

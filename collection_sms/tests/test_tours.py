@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import HttpCase, tagged
 
 from .common import CollectionCommon
@@ -8,6 +10,8 @@ class TestTours(CollectionCommon, HttpCase):
     """People at work, in a real Chromium."""
 
     browser_size = "360x740"
+    today = date.today()
+    frozen = False
 
     @classmethod
     def setUpClass(cls):

@@ -25,7 +25,9 @@ class OdooDatabase:
     def start(self, script, *arguments):
         """Start a script of this folder in an Odoo process of its own."""
         code = (SCRIPTS / f"{script}.py").read_text()
-        command = self.setup.odoo_command("shell", "-d", self.name, "--no-http", "--log-level=error")
+        command = self.setup.odoo_command(
+            "shell", "-d", self.name, "--no-http", "--log-level=error"
+        )
         process = subprocess.Popen(
             command,
             env=self.setup.environ(SCRIPT_ARGUMENTS=json.dumps(arguments)),

@@ -7,9 +7,8 @@ Prints the uuids that this process handed to the carrier.
 import json
 import os
 
-from psycopg2 import OperationalError
-
 from odoo.addons.collection_sms.gateways.sandbox import SmsApiSandbox
+from psycopg2 import OperationalError
 
 BARRIER = 20261120
 (rounds,) = json.loads(os.environ["SCRIPT_ARGUMENTS"])

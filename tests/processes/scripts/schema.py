@@ -1,4 +1,4 @@
-"""Print what the database is made of: columns, constraints, indexes, and rows of core registries."""
+"""Print what the database is made of: columns, constraints, indexes, registered records."""
 # ruff: noqa: F821
 
 import json

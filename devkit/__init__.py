@@ -1,0 +1,1 @@
+"""Developer set-up: gets Odoo, serves the demo, runs the tests. Standard library only."""

@@ -1,0 +1,49 @@
+"""Serves a database on this machine and tells where to look."""
+
+import time
+import urllib.error
+import urllib.request
+
+from . import process, system
+from .console import Problem, say, step
+from .environment import Setup
+from .paths import LOGS, shown
+
+START_SECONDS = 120
+
+
+def until_stopped(setup: Setup, name: str, port: int) -> int:
+    """Serve a database on 127.0.0.1 until Ctrl-C; return the server's exit status."""
+    # Checked when the command began, but preparing the database takes a while.
+    system.check_port(port)
+    log = LOGS / "server.log"
+    command = setup.odoo_command(
+        "-d", name, f"--db-filter=^{name}$", "--no-database-list",
+        f"--http-port={port}", f"--logfile={log}",
+    )  # fmt: skip
+    with process.foreground(command, env=setup.environ()) as server:
+        with step("Starting Odoo"):
+            _wait_until_it_answers(server, f"http://127.0.0.1:{port}/web/health", log)
+        say(f"\nOdoo runs: http://localhost:{port}/odoo   login: admin   password: admin")
+        say(f"Stop it with Ctrl-C. Its log is {shown(log)}.\n")
+        return process.wait_ignoring_ctrl_c(server)
+
+
+def _wait_until_it_answers(server, address: str, log) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise Problem(f"Odoo stopped while starting; see {shown(log)}.")
+        if _answers(address):
+            return
+        time.sleep(0.2)
+    raise Problem(f"Odoo did not answer within {START_SECONDS} s; see {shown(log)}.")
+
+
+def _answers(address: str) -> bool:
+    # Straight to this machine, whatever proxy the user's environment names.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        return opener.open(address, timeout=5).status == 200
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,98 @@
+"""The database which the addon's tests run in: a copy of a prepared one, with the addon."""
+
+import ast
+import os
+import re
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import database, python_env, stamps
+from .console import Problem, step
+from .database import FAST
+from .environment import Setup
+from .locking import exclusive
+from .paths import ADDON, shown
+
+BASE = "collection_test_base"
+KEPT = "collection_test_kept"
+RUN_PREFIX = "collection_test_run_"
+ALWAYS = ("account_payment", "sms_twilio", "payment_demo")
+_COMPLAINT = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+
+
+@contextmanager
+def prepared(setup: Setup, reuse: bool = False):
+    """The name of a database with the addon in its present state.
+
+    It is dropped after the block, unless `reuse` asks to keep one and update the addon in it.
+    """
+    with exclusive(BASE):
+        base = _base(setup)
+        _drop_leftovers(setup)
+    kind = _kept if reuse else _thrown_away
+    with kind(setup, base) as name:
+        yield name
+
+
+def _base(setup: Setup) -> str:
+    """Make the database with all that the addon depends on; return what it was made from."""
+    modules = ",".join(_dependencies())
+    wanted = stamps.fingerprint(
+        modules, setup.odoo.identity, python_env.requirements_fingerprint("odoo")
+    )
+    if stamps.read(BASE) != wanted or BASE not in database.names(setup):
+        with step("Preparing a database with all the addon depends on (about a minute)"):
+            stamps.forget(BASE)
+            database.drop(setup, BASE)
+            database.create(setup, BASE, modules, **FAST)
+            stamps.write(BASE, wanted)
+    return wanted
+
+
+def _dependencies() -> list[str]:
+    manifest = ast.literal_eval((ADDON / "__manifest__.py").read_text())
+    return sorted({*ALWAYS, *manifest["depends"]})
+
+
+@contextmanager
+def _thrown_away(setup: Setup, _base: str):
+    name = f"{RUN_PREFIX}{os.getpid()}"
+    try:
+        _install_in_copy(setup, name)
+        yield name
+    finally:
+        database.drop(setup, name)
+
+
+@contextmanager
+def _kept(setup: Setup, base: str):
+    with exclusive(KEPT):
+        if stamps.read(KEPT) == base and KEPT in database.names(setup):
+            with step("Updating the addon in the kept database"):
+                _refuse_complaints(database.update(setup, KEPT, ADDON.name, **FAST))
+        else:
+            stamps.forget(KEPT)
+            _install_in_copy(setup, KEPT)
+            stamps.write(KEPT, base)
+        yield KEPT
+
+
+def _install_in_copy(setup: Setup, name: str) -> None:
+    with step("Copying the prepared database and installing the addon in it"):
+        database.duplicate(setup, BASE, name)
+        _refuse_complaints(database.install(setup, name, ADDON.name, **FAST))
+
+
+def _refuse_complaints(log: Path) -> None:
+    """A warning while the addon is installed is a mistake in the addon."""
+    complaints = [line for line in log.read_text().splitlines() if _COMPLAINT.match(line)]
+    if complaints:
+        lines = "\n".join("    " + line for line in complaints)
+        raise Problem(f"Installing the addon gave warnings ({shown(log)}):\n{lines}")
+
+
+def _drop_leftovers(setup: Setup) -> None:
+    """Drop the databases of runs which were killed before they could do it."""
+    for name in database.names(setup):
+        if name.startswith(RUN_PREFIX) and not Path("/proc", name[len(RUN_PREFIX) :]).exists():
+            database.drop(setup, name)

@@ -1,0 +1,143 @@
+"""`bin/test`: the pure tests, the addon's tests on a real Odoo, then whole Odoo processes."""
+
+import argparse
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from . import database, environment, process, system, test_database
+from .console import Problem, say
+from .environment import Setup
+from .paths import ADDON, CACHE, ROOT
+
+PURE = (ROOT / "tests" / "engine", ROOT / "tests" / "devkit")
+ON_ODOO = (ADDON / "tests",)
+PROCESSES = (ROOT / "tests" / "processes",)
+# Odoo's own modules whose tests must go on passing with the addon installed.
+STOCK = ("sms", "sms_twilio", "account_payment", "portal", "test_lint")
+# Of pytest's exit statuses, the one for "no test was selected".
+NOTHING_SELECTED = 5
+# Options with which a part of the tests may well have nothing to run.
+SELECTING = ("-k", "-m", "--lf", "--last-failed", "--deselect")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the tests which the arguments ask for; return 0 only if all of them passed."""
+    options, pytest_arguments = _options(arguments)
+    if options.stock:
+        return _run_stock(pytest_arguments)
+    selection = Selection(pytest_arguments)
+    statuses = []
+    if selection.pure:
+        say("Pure tests, without Odoo")
+        statuses.append(_run_without_odoo(selection.pure, selection.options))
+    if selection.on_odoo:
+        statuses.append(_run_on_odoo(selection.on_odoo, selection.options, options.reuse))
+    if selection.processes:
+        say("\nTests with several Odoo processes")
+        statuses.append(_run_without_odoo(selection.processes, selection.options))
+    return verdict(statuses, selection)
+
+
+class Selection:
+    """Which tests, in which of the three parts, and with which options of pytest's."""
+
+    def __init__(self, arguments: list[str]):
+        paths = [argument for argument in arguments if _names_tests(argument)]
+        self.options = [argument for argument in arguments if argument not in paths]
+        self.pure, self.on_odoo, self.processes = (
+            [_absolute(path) for path in paths or map(str, part) if _is_below(path, part)]
+            for part in (PURE, ON_ODOO, PROCESSES)
+        )
+        self.is_choosy = any(option.startswith(SELECTING) for option in self.options)
+
+
+def _options(arguments):
+    parser = argparse.ArgumentParser(
+        prog="bin/test",
+        usage="bin/test [--reuse | --stock] [paths and options of pytest]",
+        description="Run the pure tests (tests/engine, tests/devkit), the addon's tests on a real "
+        "Odoo with PostgreSQL and Chromium (collection_sms/tests), and those with several Odoo "
+        "processes (tests/processes). Paths choose among them.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--reuse",
+        action="store_true",
+        help="keep the test database and only update the addon in it: faster while developing",
+    )
+    parser.add_argument(
+        "--stock",
+        action="store_true",
+        help=f"run Odoo's own tests of {', '.join(STOCK)} instead, with the addon installed",
+    )
+    return parser.parse_known_args(arguments)
+
+
+def _names_tests(argument: str) -> bool:
+    return not argument.startswith("-") and _is_below(argument, (*PURE, *ON_ODOO, *PROCESSES))
+
+
+def _is_below(argument: str, folders: tuple[Path, ...]) -> bool:
+    path = Path(_absolute(argument).split("::")[0])
+    return path.exists() and any(path.is_relative_to(folder) for folder in folders)
+
+
+def _absolute(argument: str) -> str:
+    """The argument from the root, since pytest runs there; the test's name (`::…`) is kept."""
+    path, mark, name = argument.partition("::")
+    return f"{Path(path).resolve()}{mark}{name}"
+
+
+def _run_without_odoo(paths, options) -> int:
+    """Tests whose own process imports no Odoo."""
+    _, python = environment.prepare("odoo", "test")
+    command = [python, *_PYTEST, "-p", "no:odoo", *options, *paths]
+    return process.stream(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def _run_on_odoo(paths, options, reuse: bool) -> int:
+    say("\nTests on Odoo, PostgreSQL and Chromium")
+    _require_chromium()
+    with environment.ready("test") as setup, test_database.prepared(setup, reuse) as name:
+        return _run_pytest_odoo(setup, name, [*options, *paths])
+
+
+def _run_stock(options) -> int:
+    """Odoo's own tests; some of them skip themselves, so skips are allowed here."""
+    say("Odoo's own tests, with the addon installed")
+    _require_chromium()
+    with environment.ready("test", "lint") as setup, test_database.prepared(setup) as name:
+        database.install(setup, name, "test_lint")
+        paths = [str(setup.odoo.addon(module) / "tests") for module in STOCK]
+        return _run_pytest_odoo(setup, name, ["-p", "no:devkit.strict_skips", *options, *paths])
+
+
+def _run_pytest_odoo(setup: Setup, name: str, arguments) -> int:
+    command = [
+        setup.python, *_PYTEST, f"--odoo-database={name}", f"--odoo-config={environment.ODOO_CONF}",
+        "--odoo-log-level=error", "--odoo-http", *arguments,
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="collection-test-") as temporary:
+        # Chromium's profiles go with it, also when the run is stopped.
+        return process.stream(command, env=setup.environ(TMPDIR=temporary, **test_database.FAST))
+
+
+_PYTEST = (
+    "-m", "pytest", "--rootdir", str(ROOT), "-o", f"cache_dir={CACHE / 'pytest'}",
+    "-p", "devkit.strict_skips", "-rfE",
+)  # fmt: skip
+
+
+def _require_chromium() -> None:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    if not any(map(shutil.which, names)):
+        system.install("chromium", "The tests in a browser need Chromium.")
+
+
+def verdict(statuses: list[int], selection: Selection) -> int:
+    """The first failure. Nothing to run is one too, unless the user chose among the tests."""
+    if NOTHING_SELECTED in statuses and not (selection.is_choosy and 0 in statuses):
+        raise Problem("There was no test to run.")
+    return next((status for status in statuses if status not in (0, NOTHING_SELECTED)), 0)
