@@ -19,7 +19,7 @@ class AccountMove(models.Model):
         compute="_compute_collection",
         search="_search_collection_level_id",
         groups=GROUP,
-        help="The highest level that any instalment of this invoice has reached.",
+        help="The highest level that any installment of this invoice has reached.",
     )
     collection_last_contact = fields.Date(
         "Last Contact", compute="_compute_collection", groups=GROUP
@@ -28,7 +28,7 @@ class AccountMove(models.Model):
         "Next Contact", related="collection_case_id.next_contact", groups=GROUP
     )
     collection_hold_reason = fields.Selection(
-        related="collection_case_id.hold_reason", string="Hold", groups=GROUP
+        related="collection_case_id.hold_reason", string="Hold Reason", groups=GROUP
     )
 
     @api.depends(

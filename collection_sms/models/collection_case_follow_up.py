@@ -90,7 +90,7 @@ class CollectionCase(models.Model):
     def _decide_again(self):
         """Bring state, reason and next contact up to date without contacting anybody."""
         cases = self.filtered(lambda case: case.state != "closed")
-        facts = cases._gather_facts()
+        facts = cases._keep_drafts_true(cases._gather_facts())
         cases._write_due({case: decide(facts[case], case._today()) for case in cases})
         cases._write_standing(facts)
 

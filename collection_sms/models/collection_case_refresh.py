@@ -38,12 +38,14 @@ class CollectionCase(models.Model):
         """Open, complete and close cases from the ledger; ``partners`` narrows it to those.
 
         Cases open for every customer who owes something that is due, or will be within the
-        earliest rung of any policy. Returns the open cases of ``partners``, or nothing.
+        earliest rung of any policy, in all companies whoever asks. Returns the open cases of
+        ``partners`` that the user may see, or nothing.
         """
         partner_ids = partners.commercial_partner_id.ids if partners is not None else None
-        self._close_settled(partner_ids)
-        self._open_new(partner_ids)
-        self._attach_lines(partner_ids)
+        cases = self.sudo()
+        cases._close_settled(partner_ids)
+        cases._open_new(partner_ids)
+        cases._attach_lines(partner_ids)
         if partners is None:
             return self.browse()
         return self.search([("partner_id", "in", partner_ids), ("state", "!=", "closed")])
@@ -87,18 +89,24 @@ class CollectionCase(models.Model):
 
     def _prepare_case(self, partner, company, last_contact):
         """Values of a new case of ``partner`` in ``company``."""
-        user = partner.user_id or company.sudo().collection_user_id
         return {
             "partner_id": partner.id,
             "company_id": company.id,
-            "user_id": user.id,
+            "user_id": self._responsible(partner, company).id,
             "last_contact": last_contact,
         }
 
+    def _responsible(self, partner, company):
+        """The customer's salesperson if they may work on cases, else who the company names."""
+        salesperson = partner.user_id
+        if salesperson and salesperson.has_group("collection_sms.collection_sms_group_user"):
+            return salesperson
+        return company.collection_user_id
+
     def _days_ahead(self):
         """How many days before the due date the earliest rung of any policy stands."""
-        delays = self.env["collection.level"].sudo().search([], order="delay", limit=1)
-        return max(-delays.delay, 0)
+        earliest = self.env["collection.level"].search([], order="delay", limit=1)
+        return max(-earliest.delay, 0)
 
     def _attach_lines(self, partner_ids):
         """Let every open invoice line know its case; done with SQL, it changes no books."""

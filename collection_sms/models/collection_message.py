@@ -112,7 +112,7 @@ class CollectionMessage(models.Model):
         if set(vals) - {"body"} or any(message.state != "draft" for message in self):
             raise UserError(self.env._("Only the words of a text to approve can be changed."))
         if not (vals.get("body") or "").strip():
-            raise UserError(self.env._("The text is empty. Discard it if it shall not be sent."))
+            raise UserError(self.env._("The text is empty. Discard it if it should not be sent."))
 
     def action_approve(self):
         """Send these drafts, unless the ledger has changed what they say.
@@ -136,13 +136,15 @@ class CollectionMessage(models.Model):
 
     def _notify_approval(self, drafts, approved):
         rewritten = drafts.filtered(lambda draft: draft.state == "draft")
-        parts = [self.env._("%s approved and queued.", len(approved))]
+        parts = [self.env._("%s texts approved and queued.", len(approved))]
         if rewritten:
             parts.append(
-                self.env._("%s rewritten because the balance changed: look again.", len(rewritten))
+                self.env._(
+                    "%s texts rewritten because the balance changed: look again.", len(rewritten)
+                )
             )
         if dropped := len(drafts) - len(approved) - len(rewritten):
-            parts.append(self.env._("%s dropped: no longer due.", dropped))
+            parts.append(self.env._("%s texts dropped: no longer due.", dropped))
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -53,10 +53,10 @@ class SmsTemplate(models.Model):
     def _describe_length(self, text):
         counted = count_segments(text)
         parts = [
-            self.env._("%(length)s characters", length=counted.length),
+            self.env._("Characters: %s", counted.length),
             counted.alphabet,
-            self.env._("%(count)s segments", count=counted.count),
+            self.env._("Segments: %s", counted.count),
         ]
         if counted.foreign:
-            parts.append(self.env._("because of %s", " ".join(counted.foreign)))
+            parts.append(self.env._("Unicode because of %s", " ".join(counted.foreign)))
         return " · ".join(parts)

@@ -69,6 +69,16 @@ class TestApproval(CollectionCommon):
             self.run_cron()
         self.assertEqual(self.texts_of()[-1].level_id, self.levels["collaboration"])
 
+    def test_a_pause_or_a_person_takes_the_draft_back(self):
+        self.case_of().paused_until = "2026-12-01"
+        self.assertEqual((self.draft.state, self.draft.cancel_reason), ("cancelled", "not_due"))
+        self.case_of().paused_until = False
+        self.run_cron()
+        again = self.texts_of()[-1]
+        self.assertEqual(again.state, "draft")
+        self.case_of().action_take_over()
+        self.assertEqual((again.state, self.case_of().state), ("cancelled", "review"))
+
     def test_many_at_once(self):
         partner = self.make_customer("Turning Page Books", "+353850000131")
         self.make_invoice(10, partner=partner)

@@ -157,6 +157,29 @@ class TestCase(CollectionCommon):
         with self.assertRaises(AccessError):
             case.with_user(self.collector).read(["state"])
 
+    def test_users_follow_up_their_own_companies_only(self):
+        self.make_invoice(5)
+        other = self.setup_other_company()
+        journal = other["default_journal_sale"]
+        self.make_invoice(5, company_id=other["company"].id, journal_id=journal.id)
+        self.customer.with_user(self.collector).action_collection_follow_up()
+        cases = self.env["collection.case"].search([("partner_id", "=", self.customer.id)])
+        drafts = self.env["collection.message"].search([("case_id", "in", cases.ids)])
+        self.assertEqual(cases.company_id, self.company + other["company"])
+        self.assertEqual(drafts.company_id, self.company)
+
+    def test_the_salesperson_is_responsible_if_they_may_work_on_cases(self):
+        clerk = new_test_user(self.env, "clerk", groups="base.group_user")
+        self.company.collection_user_id = self.env.user
+        self.customer.user_id = clerk
+        self.make_invoice(5)
+        self.assertEqual(self.refresh().user_id, self.env.user)
+        partner = self.make_customer("Turning Page Books", "+353850000131")
+        partner.user_id = self.collector
+        self.make_invoice(5, partner=partner)
+        self.refresh()
+        self.assertEqual(self.case_of(partner).user_id, self.collector)
+
     def test_users_work_on_cases_but_do_not_set_the_rules(self):
         self.make_invoice(5)
         case = self.refresh()

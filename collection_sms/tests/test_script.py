@@ -19,7 +19,7 @@ class TestScript(CollectionCommon):
             form.collection_sample_case_id = self.case
             form.body = "Hello {{ object.text_name }}"
             self.assertEqual(form.collection_sample, "Hello Salthill Gallery")
-            self.assertEqual(form.collection_sample_count, "22 characters · GSM-7 · 1 segments")
+            self.assertEqual(form.collection_sample_count, "Characters: 22 · GSM-7 · Segments: 1")
             form.body = "Olá {{ object.text_name }}"
             self.assertIn("UCS-2", form.collection_sample_count)
             self.assertIn("á", form.collection_sample_count)

@@ -14,7 +14,7 @@ class CollectionPreviewLine(models.TransientModel):
         [
             ("text", "Gets a text"),
             ("review", "Goes to a person"),
-            ("hold", "Held"),
+            ("hold", "On hold"),
             ("nothing", "Nothing due"),
         ],
         required=True,

@@ -87,7 +87,7 @@ registry.category("web_tour.tours").add("collection_phone_help_tour", {
     steps: () => [
         {
             content: "Somebody who may not change settings is told who may",
-            trigger: ".o_phone_steps:contains(an administrator)",
+            trigger: ".o_phone_steps:contains(An administrator)",
         },
         {
             trigger: ".o_phone_steps button:contains(cases)",
