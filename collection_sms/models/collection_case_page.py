@@ -17,7 +17,7 @@ class CollectionCase(models.Model):
         return self.search([("expired_token", "=", token)], limit=1)
 
     def _page_values(self):
-        """Values of the customer's page: open instalments by due date, as of today."""
+        """Values of the customer's page: open invoices with their lines, due or not due yet."""
         self.ensure_one()
         today = self._today()
         lines = self.open_line_ids.filtered(
@@ -26,9 +26,10 @@ class CollectionCase(models.Model):
                 and not line.no_followup
             )
         )
+        due = lines.filtered(lambda line: line.date_maturity <= today).move_id
+        by_invoice = lines.grouped("move_id")
         return {
             "company": self.company_id,
-            "today": today,
-            "due_lines": lines.filtered(lambda line: line.date_maturity <= today),
-            "coming_lines": lines.filtered(lambda line: line.date_maturity > today),
+            "due_invoices": {move: by_invoice[move] for move in by_invoice if move in due},
+            "coming_invoices": {move: by_invoice[move] for move in by_invoice if move not in due},
         }

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import CollectionCommon
@@ -29,6 +30,24 @@ class TestPortal(CollectionCommon, HttpCase):
         self.assertNotIn("777", page.text)
         self.assertEqual(page.headers["Cache-Control"], "no-store")
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+
+    def test_shows_an_invoice_with_instalments_once(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "30 now, 70 in 60 days",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
+                    Command.create({"value": "percent", "value_amount": 70, "nb_days": 60}),
+                ],
+            }
+        )
+        move = self.make_invoice(20, 1000.0, invoice_payment_term_id=term.id)
+        self.env["collection.case"]._refresh()
+        page = self.url_open(self.link).text
+        self.assertEqual(page.count(f"<strong>{move.name}</strong>"), 1)
+        self.assertEqual(page.count(f"/pay/{move.id}"), 1)
+        for words in ("300.00", "700.00", "31 Oct 2026", "30 Dec 2026"):
+            self.assertIn(words, page)
 
     def test_is_written_in_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("fr_FR")

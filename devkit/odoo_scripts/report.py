@@ -1,6 +1,7 @@
 """Prints who was texted and who was not, and why. `env` is Odoo's environment."""
 # ruff: noqa: F821
 
+import os
 import textwrap
 
 SENT = ("queued", "sending", "sent", "delivered")
@@ -25,6 +26,8 @@ def show_hold(case):
     print(f"  {case.partner_id.name:<32} {case.balance_display or '':<24} {case.hold_explanation}")
 
 
+# Served on another port than last time, the next texts link there.
+env["ir.config_parameter"].set_param("web.base.url", os.environ["DEMO_BASE_URL"])
 env = env(context=dict(env.context, lang="en_US"))
 texts = env["collection.message"].search([("direction", "=", "out")], order="id")
 cases = env["collection.case"].search([], order="hold_reason, id")
