@@ -120,14 +120,12 @@ class CollectionMessage(models.Model):
         A draft that is not due any more is dropped; one whose figures changed is rewritten and
         stays for another look.
         """
-        drafts = self.filtered(lambda message: message.state == "draft")
-        cases = drafts.case_id._lock_open()
+        drafts = self._lock_drafts()
+        cases = drafts.case_id
         before = {draft: draft.body for draft in drafts}
         cases._rewrite_drafts(cases._decisions(ignore_drafts=True))
         unchanged = drafts.filtered(
-            lambda draft: (
-                draft.state == "draft" and draft.case_id in cases and draft.body == before[draft]
-            )
+            lambda draft: draft.state == "draft" and draft.body == before[draft]
         )
         unchanged.sudo().write({"state": "queued", "approved_by_id": self.env.uid})
         unchanged._enqueue()
@@ -157,10 +155,19 @@ class CollectionMessage(models.Model):
 
     def action_discard(self):
         """Skip these drafts: the level counts as used, the ladder goes on after its gap."""
-        drafts = self.filtered(lambda message: message.state == "draft")
+        drafts = self._lock_drafts()
         drafts._record_contact()
         drafts._cancel("discarded")
         drafts.case_id._decide_again()
+
+    def _lock_drafts(self):
+        """Those of these texts that wait for approval, with their cases locked."""
+        drafts = self.filtered(lambda message: message.state == "draft")
+        if drafts.case_id - drafts.case_id._lock_open():
+            raise UserError(
+                self.env._("Some of these customers are being worked on. Try again in a moment.")
+            )
+        return drafts
 
     def action_open_case(self):
         """Open the case of this text."""
