@@ -227,7 +227,8 @@ class CollectionCase(models.Model):
             waiting = self.filtered(lambda case: case.state == "approval")
             texted = self.filtered(lambda case: case.last_contact == case._today())
             message = self.env._(
-                "%(total)s cases followed up: %(waiting)s texts to approve, %(texted)s texted today.",
+                "%(total)s cases followed up: "
+                "%(waiting)s texts to approve, %(texted)s texted today.",
                 total=len(self),
                 waiting=len(waiting),
                 texted=len(texted),
