@@ -55,6 +55,23 @@ class TestPortal(CollectionCommon, HttpCase):
         page = self.url_open(self.link)
         self.assertIn('lang="fr-FR"', page.text)
 
+    def test_the_total_is_as_of_now(self):
+        self.pay(self.invoice, 34.5)
+        self.make_refund(200)
+        page = self.url_open(self.link).text
+        self.assertIn("1,000.00", page)
+        self.assertIn("Already credited to you: $ 200.00", page)
+        self.make_refund(1000)
+        self.assertIn("is being matched", self.url_open(self.link).text)
+
+    def test_odd_requests_are_answered_and_change_nothing(self):
+        self.assertEqual(self.url_open("/c/%00").status_code, 404)
+        self.invoice.access_token = False
+        answer = self.opener.options(f"{self.base_url()}{self.link}/pay/{self.invoice.id}")
+        self.assertEqual(answer.status_code, 405)
+        self.env.invalidate_all()
+        self.assertFalse(self.invoice.access_token)
+
     def test_looking_changes_nothing(self):
         before = self.case.write_date
         self.invoice.access_token = False
