@@ -1,7 +1,6 @@
 from . import (
     account_move,
     account_move_line,
-    base_partner_merge,
     collection_case,
     collection_case_facts,
     collection_case_follow_up,

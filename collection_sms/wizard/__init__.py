@@ -1,1 +1,1 @@
-from . import collection_preview, collection_preview_line
+from . import base_partner_merge, collection_preview, collection_preview_line
