@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.tests import tagged
 from psycopg2.extras import Json
 
@@ -75,16 +74,7 @@ class TestFollowUp(CollectionCommon):
 
     def test_each_instalment_has_its_own_due_date(self):
         self.send_automatically()
-        term = self.env["account.payment.term"].create(
-            {
-                "name": "30 now, 70 in 60 days",
-                "line_ids": [
-                    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
-                    Command.create({"value": "percent", "value_amount": 70, "nb_days": 60}),
-                ],
-            }
-        )
-        move = self.make_invoice(20, 1000.0, invoice_payment_term_id=term.id)
+        move = self.make_invoice_in_installments(20, 1000.0)
         self.run_cron()
         self.assertEqual(self.texts_of().amount_due, 300.0)
         levels = move.line_ids.filtered("collection_case_id").mapped("collection_level_id")

@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import CollectionCommon
@@ -32,16 +31,7 @@ class TestPortal(CollectionCommon, HttpCase):
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
 
     def test_shows_an_invoice_with_instalments_once(self):
-        term = self.env["account.payment.term"].create(
-            {
-                "name": "30 now, 70 in 60 days",
-                "line_ids": [
-                    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
-                    Command.create({"value": "percent", "value_amount": 70, "nb_days": 60}),
-                ],
-            }
-        )
-        move = self.make_invoice(20, 1000.0, invoice_payment_term_id=term.id)
+        move = self.make_invoice_in_installments(20, 1000.0)
         self.env["collection.case"]._refresh()
         page = self.url_open(self.link).text
         self.assertEqual(page.count(f"<strong>{move.name}</strong>"), 1)
