@@ -7,8 +7,8 @@ from odoo.tools import SQL
 #   follow-up (``no_followup`` is on by default in general journals). Anything else that is open on
 #   the account (credit notes, payments, refunds paid out) counts against it.
 # - payment_state: a payment without a journal entry settles the invoice while its lines stay open.
-# - paying: a pending or authorised online payment. Provider codes "none" and "custom" are promises
-#   to transfer, not payments.
+# - paying: a pending or authorised online payment, or one that is done and not booked yet. Provider
+#   codes "none" and "custom" are promises to transfer, not payments.
 _OPEN_LINES = """
     SELECT line.id,
            line.move_id,
@@ -34,7 +34,8 @@ _OPEN_LINES = """
                  JOIN payment_transaction tx ON tx.id = rel.transaction_id
                  JOIN payment_provider provider ON provider.id = tx.provider_id
                 WHERE rel.invoice_id = line.move_id
-                  AND tx.state IN ('pending', 'authorized')
+                  AND (tx.state IN ('pending', 'authorized')
+                       OR (tx.state = 'done' AND tx.is_post_processed IS NOT TRUE))
                   AND provider.code NOT IN ('none', 'custom')
            ) AS paying
       FROM account_move_line line
@@ -68,7 +69,7 @@ _READ = {
     "account.move": ["move_type", "payment_state", "state"],
     "account.account": ["account_type", "non_trade"],
     "account.journal": ["type"],
-    "payment.transaction": ["provider_id", "state"],
+    "payment.transaction": ["is_post_processed", "provider_id", "state"],
     "res.partner": ["commercial_partner_id"],
     "collection.case": ["partner_id", "company_id", "state"],
 }
