@@ -51,7 +51,9 @@ class CollectionPayment(CollectionPortal, PaymentPortal):
         return self._ask_how(case, payment, payment.net if changed else amount, changed)
 
     @http.route("/c/<string:token>/transaction/<string:lines>", type="jsonrpc", auth="public")
-    def pay(self, token, lines, amount, access_token, provider_id, payment_method_id, **kwargs):
+    def create_case_transaction(
+        self, token, lines, amount, access_token, provider_id, payment_method_id, **kwargs
+    ):
         """Create the transaction of a signed amount, as Odoo's payment form asks for it.
 
         Raises ``ValidationError`` when the link, the lines, the amount or the provider are not

@@ -45,7 +45,7 @@ class CollectionCase(models.Model):
     def _compute_text_paid(self):
         for case in self:
             last = case.sudo().transaction_ids.filtered(lambda tx: tx.state == "done")[:1]
-            case.text_paid = last and case._format_money(last.amount, last.currency_id)
+            case.text_paid = case._format_money(last.amount, last.currency_id) if last else ""
 
     def _format_money(self, amount, currency):
         return format_amount(self.env, float(amount), currency)
