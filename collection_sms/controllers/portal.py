@@ -20,29 +20,17 @@ class CollectionPortal(http.Controller):
         case = request.env["collection.case"].sudo()._find_by_token(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
-        return self._render("collection_sms.customer_page", {"case": case, **case._page_values()})
+        return self._case_page(self._in_customers_language(case))
 
-    @http.route(
-        "/c/<string:token>/pay/<int:invoice_id>",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        sitemap=False,
-    )
-    def pay_invoice(self, token, invoice_id):
-        """Lead to Odoo's own payment of one invoice of this case."""
-        # An OPTIONS request reaches POST routes, and is not checked for CSRF.
+    def _case_page(self, case, status=200, **values):
+        """The page of ``case``, with ``values`` for the templates of its sections."""
+        values = {"case": case, **case._page_values(), **values}
+        return self._render("collection_sms.customer_page", values, status)
+
+    def _require_post(self):
+        """An OPTIONS request reaches POST routes too, and is not checked for CSRF."""
         if request.httprequest.method != "POST":
             raise MethodNotAllowed(valid_methods=["POST"])
-        case = request.env["collection.case"].sudo()._find_by_token(token)
-        if not case:
-            return self._expired_page(token)
-        invoice = case.open_line_ids.move_id.filtered(lambda move: move.id == invoice_id)
-        if not invoice or not invoice._has_to_be_paid():
-            return request.redirect(f"/c/{token}")
-        url = invoice.get_portal_url(query_string="&payment=True", anchor="portal_pay")
-        return request.redirect(url, code=303)
 
     def _in_customers_language(self, case):
         lang = get_lang(request.env, case.recipient_id.lang).code

@@ -10,5 +10,14 @@ from .decide import decide, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Step, Text
 from .facts import Credit, Facts, LineStatus, NumberStatus, OpenLine, Rung
 from .numbers import classify_number
+from .payment import (
+    Payable,
+    chosen,
+    due_part,
+    open_by_currency,
+    overdue_by_currency,
+    parse_amount,
+    payable_lines,
+)
 from .scripts import fill, unknown_placeholders
 from .segments import Segments, count_segments, plain_spaces

@@ -136,6 +136,8 @@ def _line_status(row):
 def _credit_row(currency_id, amount, company_amount):
     """A payment on the way, as if it were an open credit on the account."""
     return {
+        "id": False,
+        "move_id": False,
         "owed": False,
         "currency_id": currency_id,
         "amount": -amount,

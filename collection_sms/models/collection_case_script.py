@@ -15,6 +15,7 @@ PLACEHOLDERS = (
     "text_due_date",
     "text_days",
     "text_link",
+    "text_paid",
 )
 
 # Numeric dates follow the language, but in English 10/11/2026 is two different days.

@@ -25,6 +25,11 @@ class ResCompany(models.Model):
         help="Gets the cases of customers who have no salesperson.",
     )
 
+    collection_thank_you = fields.Boolean(
+        "Thank for Payments by Text",
+        help="After a payment on the customer's page, text the customer a thank-you.",
+    )
+
     def _get_sms_api_class(self):
         self.ensure_one()
         if self.sms_provider == SANDBOX:

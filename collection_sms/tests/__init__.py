@@ -3,6 +3,7 @@ from . import (
     test_case,
     test_follow_up,
     test_holds,
+    test_payment,
     test_phone,
     test_portal,
     test_script,

@@ -77,12 +77,13 @@ class TestPortal(CollectionCommon, HttpCase):
             f"{self.link}/pay/{self.invoice.id}", {"csrf_token": token}, allow_redirects=False
         )
         self.assertEqual(paying.status_code, 303)
-        self.assertIn(f"/my/invoices/{self.invoice.id}", paying.headers["Location"])
-        self.assertEqual(self.url_open(paying.headers["Location"]).status_code, 200)
-        foreign = self.url_open(
-            f"{self.link}/pay/{self.foreign.id}", {"csrf_token": token}, allow_redirects=False
-        )
-        self.assertTrue(foreign.headers["Location"].endswith(self.link))
+        self.assertIn(f"{self.link}/pay?lines=", paying.headers["Location"])
+        asking = self.url_open(paying.headers["Location"])
+        self.assertEqual(asking.status_code, 200)
+        self.assertIn(self.invoice.name, asking.text)
+        foreign = self.url_open(f"{self.link}/pay/{self.foreign.id}", {"csrf_token": token})
+        self.assertEqual(foreign.status_code, 422)
+        self.assertNotIn(self.foreign.name, foreign.text)
 
     def test_paying_without_the_page_s_own_form_is_refused(self):
         for data in ({"x": "1"}, {"csrf_token": "wrong"}):

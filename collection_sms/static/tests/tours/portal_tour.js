@@ -18,8 +18,8 @@ registry.category("web_tour.tours").add("collection_customer_page", {
             expectUnloadPage: true,
         },
         {
-            content: "Odoo's own page of that invoice asks how to pay",
-            trigger: "#pay_with.show, #portal_pay, .o_portal_invoice_sidebar",
+            content: "The payment page asks how to pay that invoice",
+            trigger: ".o_collection_total:contains(1,234.50)",
         },
     ],
 });
