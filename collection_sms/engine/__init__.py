@@ -5,8 +5,20 @@ and tested on its own. ``models/`` gathers the facts and applies the decisions.
 """
 
 from .afterwards import afterwards, without_draft
+from .balance import what_is_due
 from .decide import decide
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Step, Text
-from .facts import Credit, Facts, LineStatus, NumberStatus, OpenLine, Rung
+from .facts import Credit, Facts, LineStatus, NumberStatus, OpenLine, Promised, Rung
 from .numbers import classify_number
+from .promises import (
+    CoveredLine,
+    Promise,
+    PromiseOffer,
+    Refusal,
+    Verdict,
+    judge,
+    minimum_amount,
+    paid_since,
+    refuse,
+)
 from .segments import Segments, count_segments, plain_spaces
