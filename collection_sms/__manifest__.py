@@ -14,6 +14,8 @@
         "data/sms_template_data.xml",
         "data/collection_policy_data.xml",
         "data/ir_cron_data.xml",
+        "views/collection_promise_views.xml",
+        "wizard/collection_promise_wizard_views.xml",
         "views/collection_case_views.xml",
         "views/collection_message_views.xml",
         "views/collection_policy_views.xml",

@@ -25,6 +25,7 @@ class CollectionCase(models.Model):
         rows = self._read_open_lines()
         blacklisted = self._blacklisted_numbers()
         drafted = self.env["collection.message"]._cases_with_draft(self)
+        promised = self._open_promises()
         return {
             case: case._facts(
                 policies[case],
@@ -32,12 +33,16 @@ class CollectionCase(models.Model):
                 rows[case.partner_id.id, case.company_id.id],
                 case._number_status(blacklisted),
                 awaiting_approval=case in drafted,
+                promises=promised.get(case, ()),
             )
             for case in self
         }
 
-    def _facts(self, policy, rungs, rows, number, *, awaiting_approval):
-        """Put the facts of one case together; ``rows`` as ``_read_open_lines`` gives them."""
+    def _facts(self, policy, rungs, rows, number, **more):
+        """Put the facts of one case together; ``rows`` as ``_read_open_lines`` gives them.
+
+        ``more``: further facts by name.
+        """
         partner = self.partner_id.with_company(self.company_id)
         positions = self._positions(rungs)
         return Facts(
@@ -51,8 +56,8 @@ class CollectionCase(models.Model):
             customer_excluded=partner.collection_excluded,
             paused_until=self.paused_until or None,
             in_review=self.state == "review",
-            awaiting_approval=awaiting_approval,
             last_contact=self.last_contact or None,
+            **more,
         )
 
     def _find_policies(self):

@@ -1,1 +1,1 @@
-from . import collection_preview, collection_preview_line
+from . import collection_preview, collection_preview_line, collection_promise_wizard
