@@ -24,6 +24,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
+        "views/portal_promise_templates.xml",
         "wizard/collection_preview_views.xml",
         "views/collection_menus.xml",
         "views/collection_phone_views.xml",

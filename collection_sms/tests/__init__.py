@@ -5,6 +5,7 @@ from . import (
     test_holds,
     test_phone,
     test_portal,
+    test_promise,
     test_script,
     test_sending,
     test_tours,
