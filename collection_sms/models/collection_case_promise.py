@@ -6,9 +6,13 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from psycopg2.errors import UniqueViolation
+from odoo.tools import SQL
+from psycopg2.errors import LockNotAvailable, UniqueViolation
 
 from ..engine import Promised, PromiseOffer, Refusal, minimum_amount, refuse, what_is_due
+
+# How long a customer waits while the case is being worked on; a batch takes seconds.
+LOCK_TIMEOUT = "8s"
 
 _AMOUNT = re.compile(r"\d{1,12}([.,]\d{1,3})?", re.ASCII)
 
@@ -143,7 +147,7 @@ class CollectionCase(models.Model):
         amount ``due`` and the ``round``, the number of promises so far.
         """
         self.ensure_one()
-        if not self._lock_open():
+        if not self._wait_for_lock():
             return Refusal.BUSY
         currency = self.env["res.currency"].browse(_whole(form.get("currency"))).exists()
         day, amount = _day(form.get("date")), _amount(form.get("amount"), currency)
@@ -158,6 +162,22 @@ class CollectionCase(models.Model):
             return Refusal.CHANGED
         refusal = refuse(offer, day, amount, _amount(form.get("due"), currency))
         return refusal or self._record_page_promise(currency, amount, day, ip_address)
+
+    def _wait_for_lock(self):
+        """Lock this case; False if others keep it too long.
+
+        A second tap has to wait for the first, to show what came of it. Where that one changed the
+        case, PostgreSQL then reports a conflict, and Odoo answers the request anew.
+        """
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute(SQL("SET LOCAL lock_timeout = %s", LOCK_TIMEOUT))
+                self.env.cr.execute(
+                    SQL("SELECT id FROM collection_case WHERE id = %s FOR UPDATE", self.id)
+                )
+        except LockNotAvailable:
+            return False
+        return True
 
     def _record_page_promise(self, currency, amount, day, ip_address):
         vals = {

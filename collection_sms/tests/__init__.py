@@ -6,6 +6,7 @@ from . import (
     test_phone,
     test_portal,
     test_promise,
+    test_promise_page,
     test_script,
     test_sending,
     test_tours,
