@@ -51,7 +51,7 @@ class CollectionCase(models.Model):
             climb=policy.climb,
             minimum=_decimal(policy.minimum_amount),
             lines=tuple(_open_line(row, positions) for row in rows if row["owed"]),
-            credits=_credits(rows),
+            credits=sum_credits(rows),
             number=number,
             customer_excluded=partner.collection_excluded,
             paused_until=self.paused_until or None,
@@ -136,7 +136,7 @@ def _line_status(row):
     return LineStatus.EXCLUDED if row["no_followup"] else LineStatus.FOLLOWED
 
 
-def _credits(rows):
+def sum_credits(rows):
     """Sum up by currency what counts against the debt; refunds paid out reduce it again."""
     totals = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for row in rows:

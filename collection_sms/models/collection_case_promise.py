@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from psycopg2.errors import LockNotAvailable, UniqueViolation
 
 from ..engine import Promised, PromiseOffer, Refusal, minimum_amount, refuse, what_is_due
+from .collection_case_facts import sum_credits
 
 # How long a customer waits while the case is being worked on; a batch takes seconds.
 LOCK_TIMEOUT = "8s"
@@ -82,6 +83,14 @@ class CollectionCase(models.Model):
             )
             kept._settle("kept")
             (promises - kept)._settle("cancelled")
+
+    def _open_credits(self):
+        """Return ``{(customer id, company id, currency id): amount}`` as the engine is told."""
+        return {
+            (*key, credit.currency_id): credit.amount
+            for key, rows in self._read_open_lines().items()
+            for credit in sum_credits(rows)
+        }
 
     def _promisable_lines(self, facts):
         """Return ``{currency: [OpenLine, …]}`` of what has come due and can be promised."""

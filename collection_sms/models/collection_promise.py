@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 from ..engine import Promise, PromiseOffer, Verdict, judge, paid_since, refuse
-from .promise_ledger import covered_lines, open_credits
+from .promise_ledger import covered_lines
 from .promise_refusal import explain_refusal
 
 STATES = [
@@ -197,7 +197,7 @@ class CollectionPromise(models.Model):
 
         A constant number of queries, however many promises and cases.
         """
-        lines, credits_ = covered_lines(self), open_credits(self)
+        lines, credits_ = covered_lines(self), self.case_id._open_credits()
         by_verdict = dict.fromkeys(Verdict, self.browse())
         for promise in self:
             stated = promise._stated(lines, credits_)

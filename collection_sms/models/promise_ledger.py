@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo.tools import SQL
 
 from ..engine import CoveredLine
-from .receivables import SETTLED_STATES, open_lines
+from .receivables import SETTLED_STATES
 
 # What is still owed of the covered lines. A paid invoice may keep its lines open in the ledger
 # until the bank confirms; a cancelled one is owed no more; one that somebody has reset to draft
@@ -24,13 +24,6 @@ _COVERED = """
      WHERE covered.promise_id IN %s
 """
 
-_CREDITS = """
-    SELECT open.partner_id, open.company_id, open.currency_id, -SUM(open.amount)
-      FROM (%s) open
-     WHERE NOT open.owed AND open.company_id IN %s
-  GROUP BY open.partner_id, open.company_id, open.currency_id
-"""
-
 
 def covered_lines(promises):
     """Return ``{promise id: (CoveredLine, …)}`` with one query."""
@@ -43,19 +36,3 @@ def covered_lines(promises):
     for promise_id, then, left in env.execute_query(query):
         lines[promise_id] += (CoveredLine(Decimal(str(then)), Decimal(str(left))),)
     return lines
-
-
-def open_credits(promises):
-    """Return ``{(customer id, company id, currency id): amount}`` with one query.
-
-    Credits and payments that nobody has matched yet, positive amounts only.
-    """
-    query = SQL(
-        _CREDITS,
-        open_lines(promises.env, promises.partner_id.ids),
-        tuple(promises.company_id.ids) or (0,),
-    )
-    return {
-        (partner, company, currency): max(Decimal(str(amount)), Decimal(0))
-        for partner, company, currency, amount in promises.env.execute_query(query)
-    }
