@@ -1,2 +1,3 @@
 from . import controllers, gateways, models, wizard
 from .demo import collection_demo
+from .hooks import uninstall_hook

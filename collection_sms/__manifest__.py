@@ -38,5 +38,6 @@
         "web.assets_frontend": ["collection_sms/static/src/portal/**/*"],
         "web.assets_tests": ["collection_sms/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

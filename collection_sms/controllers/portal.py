@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 from odoo.tools.misc import get_lang
+from werkzeug.exceptions import MethodNotAllowed
 
 # The address is a secret and the page private: keep it from referrers, caches and search engines.
 PRIVATE_HEADERS = {
@@ -31,6 +32,9 @@ class CollectionPortal(http.Controller):
     )
     def pay_invoice(self, token, invoice_id):
         """Lead to Odoo's own payment of one invoice of this case."""
+        # An OPTIONS request reaches POST routes, and is not checked for CSRF.
+        if request.httprequest.method != "POST":
+            raise MethodNotAllowed(valid_methods=["POST"])
         case = request.env["collection.case"].sudo()._find_by_token(token)
         if not case:
             return self._expired_page(token)

@@ -5,8 +5,8 @@ and tested on its own. ``models/`` gathers the facts and applies the decisions.
 """
 
 from .afterwards import afterwards, without_draft
-from .balance import what_is_due
-from .decide import decide
+from .balance import still_true, what_is_due
+from .decide import decide, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Step, Text
 from .facts import Credit, Facts, LineStatus, NumberStatus, OpenLine, Promised, Rung
 from .numbers import classify_number
@@ -21,4 +21,5 @@ from .promises import (
     paid_since,
     refuse,
 )
+from .scripts import fill, unknown_placeholders
 from .segments import Segments, count_segments, plain_spaces

@@ -1,13 +1,13 @@
 """What a customer owes on balance: open lines less open credits."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from .decisions import Due
 from .facts import Credit, Facts, OpenLine
-from .ladder import lines_to_name
+from .ladder import followed_lines, lines_to_name
 
 
 def what_is_due(facts: Facts, today: date) -> Due:
@@ -30,15 +30,46 @@ def credit_covers_due(due: Due) -> bool:
     return bool(due.lines) and (not due.amounts or due.company_amount <= 0)
 
 
+def credit_is_left_over(facts: Facts, due: Due) -> bool:
+    """Whether a credit exceeds what is due in its currency while another currency is due.
+
+    Only a person can say at which rate it counts.
+    """
+    owed = _owed_by_currency(due.lines)
+    return bool(due.amounts) and any(
+        credit.amount > owed[credit.currency_id] for credit in facts.credits
+    )
+
+
+def still_true(
+    facts: Facts,
+    named: Mapping[int, tuple[Decimal, date]],
+    amounts: Mapping[int, Decimal],
+) -> bool:
+    """Whether a text that named these lines would say the same now.
+
+    ``named``: ``{line id: (residual, due date)}`` when it was written; ``amounts``: the net amounts
+    by currency that it said. Invoices that came due since do not matter.
+    """
+    lines = [line for line in followed_lines(facts) if line.id in named]
+    unchanged = {line.id: (line.amount, line.due) for line in lines} == dict(named)
+    return unchanged and dict(_net_by_currency(lines, facts.credits)) == dict(amounts)
+
+
 def _net_by_currency(
     lines: Iterable[OpenLine], credits_: Iterable[Credit]
 ) -> tuple[tuple[int, Decimal], ...]:
-    totals: defaultdict[int, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        totals[line.currency_id] += line.amount
+    totals = _owed_by_currency(lines)
     for credit in credits_:
         totals[credit.currency_id] -= credit.amount
     return tuple((currency, amount) for currency, amount in sorted(totals.items()) if amount > 0)
+
+
+def _owed_by_currency(lines: Iterable[OpenLine]) -> defaultdict[int, Decimal]:
+    totals: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        totals[line.currency_id] += line.amount
+    return totals
 
 
 def _company_total(items: Iterable[OpenLine | Credit]) -> Decimal:

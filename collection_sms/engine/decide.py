@@ -15,11 +15,12 @@ def decide(facts: Facts, today: date) -> Decision:
     One contact per call at most, at the highest rung that any line is due for; every line takes
     the step that is its own, so a fresh invoice keeps a lower level than an old one.
     """
+    return standing_hold(facts, today) or _climb(facts, what_is_due(facts, today), today)
+
+
+def standing_hold(facts: Facts, today: date) -> Hold | None:
+    """The hold that would stop any text on ``today``, whatever the ladder says, or None."""
     due = what_is_due(facts, today)
-    return _standing_hold(facts, due, today) or _climb(facts, due, today)
-
-
-def _standing_hold(facts: Facts, due: Due, today: date) -> Hold | None:
     holds = (hold(facts, due, today) for hold in BEFORE_LADDER)
     return next((hold for hold in holds if hold), None)
 

@@ -29,6 +29,7 @@ class HoldReason(str, Enum):
     LANDLINE = "landline"
     OPTED_OUT = "opted_out"
     MINIMUM_GAP = "minimum_gap"
+    FAILED = "failed"  # never decided here: the facts could not be read, or the text not written
 
 
 @dataclass(frozen=True, slots=True)

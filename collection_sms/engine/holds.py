@@ -8,7 +8,7 @@ decided to what the calendar will solve by itself.
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from .balance import credit_covers_due
+from .balance import credit_covers_due, credit_is_left_over
 from .decisions import Due, Hold, HoldReason
 from .facts import Facts, LineStatus, NumberStatus
 from .ladder import followed_lines
@@ -69,8 +69,8 @@ def payment_pending(facts: Facts, due: Due, today: date) -> Hold | None:
 
 
 def unreconciled_credit(facts: Facts, due: Due, today: date) -> Hold | None:
-    """Credits or payments that nobody has matched yet cover what is due."""
-    if not credit_covers_due(due):
+    """Credits or payments that nobody has matched yet change what is due."""
+    if not credit_covers_due(due) and not credit_is_left_over(facts, due):
         return None
     credit = sum(credit.company_amount for credit in facts.credits)
     return Hold(HoldReason.UNRECONCILED_CREDIT, due, figure={"credit": str(credit)})
@@ -116,9 +116,10 @@ def unusable_number(facts: Facts, due: Due, today: date) -> Hold | None:
 
 
 def minimum_gap(facts: Facts, due: Due, today: date, gap: int) -> Hold | None:
-    """The last contact was less than ``gap`` days ago."""
+    """The last contact was less than ``gap`` days ago; at least one day lies between two."""
     if facts.last_contact is None:
         return None
+    gap = max(gap, 1)
     until = facts.last_contact + timedelta(days=gap)
     if until <= today:
         return None

@@ -24,11 +24,19 @@ def followed_lines(facts: Facts) -> list[OpenLine]:
 def lines_to_name(facts: Facts, today: date) -> list[OpenLine]:
     """What a text speaks about: all that has come due or, if nothing has, what soon will.
 
-    A customer who already owes something gets no heads-up about invoices that are not due yet.
+    A customer who already owes something gets no heads-up about invoices that are not due yet, and
+    a heads-up speaks of one due date only: the first that has not been spoken about.
     """
     followed = followed_lines(facts)
     due = [line for line in followed if days_overdue(line, today) >= 0]
-    return due or [line for line in followed if _passed_rungs(line, facts, today)]
+    return due or _soonest_due(followed, facts, today)
+
+
+def _soonest_due(followed: list[OpenLine], facts: Facts, today: date) -> list[OpenLine]:
+    soon = [line for line in followed if _passed_rungs(line, facts, today)]
+    fresh = [line for line in soon if _next_rung(line, facts, today)] or soon
+    first = min((line.due for line in fresh), default=None)
+    return [line for line in fresh if line.due == first]
 
 
 def steps(facts: Facts, today: date) -> list[Step]:

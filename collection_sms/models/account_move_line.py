@@ -11,7 +11,7 @@ class AccountMoveLine(models.Model):
         "collection.case", readonly=True, copy=False, ondelete="set null", index="btree_not_null"
     )
     collection_level_id = fields.Many2one(
-        "collection.level", "Follow-up Level", readonly=True, copy=False, ondelete="set null"
+        "collection.level", "Follow-up Level", readonly=True, copy=False, ondelete="restrict"
     )
     collection_last_contact = fields.Date("Last Contact", readonly=True, copy=False)
 

@@ -21,6 +21,7 @@ OUTCOMES = [
     ("credited", "Credited"),
     ("written_off", "Written off"),
     ("cancelled", "Invoices cancelled"),
+    ("merged", "Merged with another case"),
 ]
 
 
@@ -130,10 +131,16 @@ class CollectionCase(models.Model):
         for case in self:
             case.display_name = case.partner_id.display_name or self.env._("New case")
 
-    @api.depends("partner_id.collection_contact_id")
+    @api.depends(
+        "partner_id.collection_contact_id.active",
+        "partner_id.collection_contact_id.commercial_partner_id",
+    )
     def _compute_recipient_id(self):
         for case in self:
-            case.recipient_id = case.partner_id.collection_contact_id or case.partner_id
+            contact = case.partner_id.collection_contact_id
+            # Somebody who has left must not read of their former employer's debts.
+            belongs = contact.active and contact.commercial_partner_id == case.partner_id
+            case.recipient_id = contact if belongs else case.partner_id
 
     @api.depends("due_amounts")
     @api.depends_context("lang")
@@ -148,11 +155,14 @@ class CollectionCase(models.Model):
             case.days_overdue = (case._today() - due).days if due else 0
 
     def _search_days_overdue(self, operator, value):
+        today = fields.Date.context_today(self)
+        if operator == "in":
+            days = [day and today - relativedelta(days=day) for day in value]
+            return [("oldest_due_date", "in", days)]
         mirrored = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
         if operator not in mirrored:
             return NotImplemented
-        due = fields.Date.context_today(self) - relativedelta(days=value)
-        return [("oldest_due_date", mirrored[operator], due)]
+        return [("oldest_due_date", mirrored[operator], today - relativedelta(days=value))]
 
     @api.depends("hold_reason", "hold_figure", "next_contact")
     @api.depends_context("lang")

@@ -7,7 +7,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..engine import Credit, Facts, LineStatus, NumberStatus, OpenLine, classify_number
-from .receivables import SETTLED_STATES, open_lines
+from .receivables import SETTLED_STATES, open_lines, payments_on_the_way
 
 
 def _decimal(amount):
@@ -53,7 +53,7 @@ class CollectionCase(models.Model):
             lines=tuple(_open_line(row, positions) for row in rows if row["owed"]),
             credits=sum_credits(rows),
             number=number,
-            customer_excluded=partner.collection_excluded,
+            customer_excluded=partner.collection_excluded or not partner.active,
             paused_until=self.paused_until or None,
             in_review=self.state == "review",
             last_contact=self.last_contact or None,
@@ -97,6 +97,8 @@ class CollectionCase(models.Model):
         rows = defaultdict(list)
         for row in self.env.cr.dictfetchall():
             rows[row["partner_id"], row["company_id"]].append(row)
+        for partner, company, *credit in payments_on_the_way(self.env, self.partner_id.ids):
+            rows[partner, company].append(_credit_row(*credit))
         return rows
 
     def _blacklisted_numbers(self):
@@ -136,11 +138,21 @@ def _line_status(row):
     return LineStatus.EXCLUDED if row["no_followup"] else LineStatus.FOLLOWED
 
 
+def _credit_row(currency_id, amount, company_amount):
+    """A payment on the way, as if it were an open credit on the account."""
+    return {
+        "owed": False,
+        "currency_id": currency_id,
+        "amount": -amount,
+        "company_amount": -company_amount,
+    }
+
+
 def sum_credits(rows):
     """Sum up by currency what counts against the debt; refunds paid out reduce it again."""
     totals = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for row in rows:
-        if not row["owed"]:
+        if not row["owed"] and (row["amount"] < 0 or row["refund"]):
             totals[row["currency_id"]][0] -= _decimal(row["amount"])
             totals[row["currency_id"]][1] -= _decimal(row["company_amount"])
     return tuple(

@@ -3,7 +3,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.tools import split_every
+from odoo.tools import plaintext2html, split_every
 from psycopg2 import OperationalError
 
 from ..engine import (
@@ -42,7 +42,8 @@ class CollectionCase(models.Model):
         commit = self.env["ir.cron"]._commit_progress
         self.env["collection.message"]._resolve_abandoned()
         self._refresh_or_skip()
-        case_ids = self.search([("state", "!=", "closed")], order="checked_at, id").ids
+        domain = [("state", "!=", "closed"), ("company_id.active", "=", True)]
+        case_ids = self.search(domain, order="checked_at, id").ids
         commit(remaining=len(case_ids))
         for batch in split_every(BATCH_SIZE, case_ids):
             self.browse(batch)._follow_up_batch()
@@ -67,10 +68,29 @@ class CollectionCase(models.Model):
             # Somebody changed these cases a moment ago; the next run sees how they stand now.
             _logger.info("Collection cases are being worked on elsewhere: %s", self.ids)
             self.env.invalidate_all(flush=False)
-        except Exception:
+        except Exception as error:
             # One customer's data must not keep all others from being contacted.
-            _logger.exception("Follow-up failed in a batch of collection cases: %s", self.ids)
             self.env.invalidate_all(flush=False)
+            if len(self) > 1:
+                for case in self:
+                    case._follow_up_batch()
+            else:
+                _logger.exception("Follow-up failed for the collection case %s", self.ids)
+                self._record_failure(error)
+
+    def _record_failure(self, error):
+        """Show on the case that it could not be followed up, and why."""
+        if self.hold_reason != HoldReason.FAILED:
+            self._remind(self.env._("The follow-up failed: see what is wrong"), str(error))
+        self._write_changed(
+            {
+                "state": "held",
+                "hold_reason": HoldReason.FAILED.value,
+                "hold_figure": {"error": str(error)},
+                "next_contact": False,
+                "checked_at": fields.Datetime.now(),
+            }
+        )
 
     def _lock_open(self):
         """Lock these cases for this transaction; leave out closed ones and those locked already."""
@@ -179,14 +199,19 @@ class CollectionCase(models.Model):
             self.with_context(tracking_disable=True).write(changed)
 
     def _remind(self, summary, note=None):
-        """Schedule a to-do for whoever is responsible for the case."""
+        """Schedule a to-do for whoever is responsible for the case, unless it waits already.
+
+        ``note`` is plain text: it may be a customer's.
+        """
         self.ensure_one()
+        if summary in self.activity_ids.mapped("summary"):
+            return
         user = self.user_id or self.company_id.sudo().collection_user_id
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=self._today(),
             summary=summary,
-            note=note,
+            note=note and plaintext2html(note),
             user_id=(user or self.env.ref("base.user_admin")).id,
         )
 

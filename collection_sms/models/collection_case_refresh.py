@@ -43,6 +43,7 @@ class CollectionCase(models.Model):
         """
         partner_ids = partners.commercial_partner_id.ids if partners is not None else None
         cases = self.sudo()
+        cases._follow_partners()
         cases._close_settled(partner_ids)
         cases._open_new(partner_ids)
         cases._attach_lines(partner_ids)
@@ -50,11 +51,32 @@ class CollectionCase(models.Model):
             return self.browse()
         return self.search([("partner_id", "in", partner_ids), ("state", "!=", "closed")])
 
+    def _follow_partners(self):
+        """Let cases go along with customers who have become part of another customer."""
+        query = SQL(
+            """UPDATE collection_case c
+                  SET partner_id = p.commercial_partner_id
+                 FROM res_partner p
+                WHERE p.id = c.partner_id AND p.commercial_partner_id != c.partner_id
+                  AND c.state != 'closed'
+                  AND NOT EXISTS (
+                      SELECT 1 FROM collection_case other
+                       WHERE other.partner_id = p.commercial_partner_id
+                         AND other.company_id = c.company_id AND other.state != 'closed')
+            RETURNING c.id"""
+        )
+        self.flush_model(["partner_id", "state"])
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        moved = self.browse(case_id for [case_id] in self.env.execute_query(query))
+        moved.invalidate_recordset(["partner_id"])
+        moved.modified(["partner_id"])
+
     def _open_new(self, partner_ids):
         horizon = fields.Date.add(fields.Date.context_today(self), days=self._days_ahead())
         query = SQL(
             """SELECT DISTINCT open.partner_id, open.company_id
                  FROM (%s) open
+                 JOIN res_company company ON company.id = open.company_id AND company.active
                 WHERE open.owed AND open.due <= %s AND open.payment_state NOT IN %s
                   AND NOT EXISTS (
                       SELECT 1 FROM collection_case c
@@ -142,9 +164,9 @@ class CollectionCase(models.Model):
         )
         self.browse(case_id for [case_id] in self.env.execute_query(query))._close()
 
-    def _close(self):
+    def _close(self, outcome=None):
         """Close these cases with their outcome; the link expires and the ladder starts anew."""
-        outcomes = self._outcomes()
+        outcomes = dict.fromkeys(self.ids, outcome) if outcome else self._outcomes()
         self.text_ids._cancel_unsent("settled")
         for case in self:
             case.write(
@@ -167,14 +189,22 @@ class CollectionCase(models.Model):
         self.activity_unlink(["mail.mail_activity_data_todo"])
         self._reset_levels()
 
+    def _take_over_from(self, others):
+        """Close ``others``, cases of customers who are becoming this one's."""
+        contacts = [case.last_contact for case in self + others if case.last_contact]
+        self.last_contact = max(contacts, default=False)
+        others.line_ids.collection_case_id = False
+        others._close("merged")
+
     def _reset_levels(self):
-        """Let the lines of these cases start anew should they ever be open again."""
+        """Let settled lines of these cases start anew should they ever be open again."""
         if not self:
             return
         self.env.cr.execute(
             SQL(
                 """UPDATE account_move_line SET collection_level_id = NULL
-                    WHERE collection_case_id IN %s AND collection_level_id IS NOT NULL""",
+                    WHERE collection_case_id IN %s AND reconciled IS TRUE
+                      AND collection_level_id IS NOT NULL""",
                 tuple(self.ids),
             )
         )

@@ -5,7 +5,17 @@ from odoo.tools import format_amount, format_date
 from odoo.tools.misc import get_lang
 from odoo.tools.urls import urljoin
 
-from ..engine import plain_spaces
+from ..engine import fill, plain_spaces
+
+# The placeholders of scripts: ``{{ object.text_name }}`` and so on.
+PLACEHOLDERS = (
+    "text_name",
+    "text_company",
+    "text_amount",
+    "text_due_date",
+    "text_days",
+    "text_link",
+)
 
 # Numeric dates follow the language, but in English 10/11/2026 is two different days.
 _DATE_FORMATS = {"en": "d MMM yyyy"}
@@ -50,12 +60,16 @@ class CollectionCase(models.Model):
     def _format_due_amounts(self):
         """Net amounts by currency, such as “$30.00 + €120.00”, in the language of the context."""
         self.ensure_one()
+        return self._format_amounts(self.due_amounts or {})
+
+    def _format_amounts(self, amounts):
+        """``{currency id: amount}`` as text, with plain spaces."""
         currencies = self.env["res.currency"]
-        amounts = (
+        formatted = (
             format_amount(self.env, float(amount), currencies.browse(int(currency)))
-            for currency, amount in (self.due_amounts or {}).items()
+            for currency, amount in amounts.items()
         )
-        return plain_spaces(" + ".join(amounts))
+        return plain_spaces(" + ".join(formatted))
 
     def _format_day(self, day):
         """``day`` as customers read it, in the language of the context; empty for no day."""
@@ -63,6 +77,23 @@ class CollectionCase(models.Model):
         return format_date(self.env, day, lang, date_format=_DATE_FORMATS.get(lang[:2], False))
 
     def _render_script(self, template):
-        """Return ``{case id: text}`` of ``template`` in each customer's language."""
-        bodies = template.sudo()._render_field("body", self.ids, compute_lang=True)
-        return {case_id: plain_spaces(body).strip() for case_id, body in bodies.items()}
+        """Return ``{case id: text}`` of ``template`` in each customer's language.
+
+        Raises ``KeyError`` for a placeholder that scripts do not know.
+        """
+        texts = {}
+        for lang, cases in self.grouped(lambda case: case._text_lang()).items():
+            script = template.with_context(lang=lang).body
+            texts.update(
+                {case.id: case._fill_script(script) for case in cases.with_context(lang=lang)}
+            )
+        return texts
+
+    def _fill_script(self, script):
+        """Return ``script`` with this case's values, in the language of the context."""
+        self.ensure_one()
+        return plain_spaces(fill(script, {name: self[name] for name in PLACEHOLDERS})).strip()
+
+    def _text_lang(self):
+        """The language of the recipient, if it is active, else the company's."""
+        return get_lang(self.env, self.recipient_id.lang or self.company_id.partner_id.lang).code

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 STRATEGIES = [
     ("reminder", "Reminder"),
@@ -74,6 +74,16 @@ class CollectionLevel(models.Model):
         for level in self:
             name = level.name or ""
             level.display_name = f"{level.policy_id.name}: {name}" if with_policy else name
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_used(self):
+        """A level in use says where customers stand: it is archived instead."""
+        used = self.env["collection.message"].sudo().search([("level_id", "in", self.ids)], limit=1)
+        lines = self.env["account.move.line"].sudo()
+        if used or lines.search([("collection_level_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._("Customers have been contacted at this level. Archive it instead.")
+            )
 
     @api.constrains("strategy", "template_id")
     def _check_script(self):

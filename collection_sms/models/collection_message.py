@@ -1,13 +1,19 @@
 import logging
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-from ..engine import Text, count_segments
-from .receivables import SETTLED_STATES
+from ..engine import (
+    LineStatus,
+    Text,
+    count_segments,
+    standing_hold,
+    still_true,
+    without_draft,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -28,6 +34,8 @@ CANCEL_REASONS = [
     ("discarded", "Discarded by a person"),
     ("settled", "Paid or settled in the meantime"),
     ("not_due", "No longer due"),
+    ("changed", "The balance changed in the meantime"),
+    ("held", "Put on hold in the meantime"),
     ("opted_out", "Opted out in the meantime"),
 ]
 
@@ -122,10 +130,10 @@ class CollectionMessage(models.Model):
         """
         drafts = self._lock_drafts()
         cases = drafts.case_id
-        before = {draft: draft.body for draft in drafts}
+        before = {draft: (draft.body, draft.number) for draft in drafts}
         cases._rewrite_drafts(cases._decisions(ignore_drafts=True))
         unchanged = drafts.filtered(
-            lambda draft: draft.state == "draft" and draft.body == before[draft]
+            lambda draft: draft.state == "draft" and (draft.body, draft.number) == before[draft]
         )
         unchanged.sudo().write({"state": "queued", "approved_by_id": self.env.uid})
         unchanged._enqueue()
@@ -240,16 +248,10 @@ class CollectionMessage(models.Model):
 
     def _next_rounds(self, texts):
         """Return ``{case: round}`` of the next text at the level that ``{case: Text}`` names."""
-        domain = [
-            ("case_id", "in", [case.id for case in texts]),
-            ("direction", "=", "out"),
-            ("state", "!=", "cancelled"),
-        ]
-        counts = {
-            (case.id, level.id): count
-            for case, level, count in self._read_group(domain, ["case_id", "level_id"], ["__count"])
-        }
-        return {case: counts.get((case.id, text.rung.id), 0) + 1 for case, text in texts.items()}
+        domain = [("case_id", "in", [case.id for case in texts]), ("direction", "=", "out")]
+        groups = self._read_group(domain, ["case_id", "level_id"], ["round:max"])
+        latest = {(case.id, level.id): round_ for case, level, round_ in groups}
+        return {case: latest.get((case.id, text.rung.id), 0) + 1 for case, text in texts.items()}
 
     @api.model
     def _update_drafts(self, decisions):
@@ -271,16 +273,23 @@ class CollectionMessage(models.Model):
 
     def _rewrite(self, choice, body):
         """Let this draft say ``body``, unless it does or somebody's own words are still true."""
-        same_figures = (
-            self.due_amounts == self.case_id.due_amounts and self.level_id.id == choice.rung.id
-        )
-        if self.body == body or (self.is_edited and same_figures):
-            return
+        body = self.body if self.is_edited and self._names_the_same(choice) else body
         content = self._prepare_content(self.case_id, choice, body)
+        if self._names_the_same(choice) and (self.body, self.number) == (body, content["number"]):
+            return
         content["line_ids"] = [fields.Command.clear(), *content["line_ids"]]
         if self.level_id.id != choice.rung.id:
             content["round"] = self._next_rounds({self.case_id: choice})[self.case_id]
-        self.sudo().write({**content, "is_edited": False})
+        self.sudo().write({**content, "is_edited": self.is_edited and self.body == body})
+
+    def _names_the_same(self, choice):
+        """Whether the lines, dates, amounts and level of this draft are those of ``choice``."""
+        named = {(line.move_line_id.id, line.due_date) for line in self.line_ids}
+        return (
+            self.level_id.id == choice.rung.id
+            and self.due_amounts == self.case_id.due_amounts
+            and named == {(line.id, line.due) for line in choice.due.lines}
+        )
 
     def _cancel(self, reason):
         self.sudo().write({"state": "cancelled", "cancel_reason": reason})
@@ -297,25 +306,31 @@ class CollectionMessage(models.Model):
         opted_out = set(numbers.mapped("number"))
         return self.filtered(lambda message: message.number in opted_out)
 
-    def _settled(self):
-        """Those of these texts that name nothing open any more."""
-        if not self:
-            return self
-        self.env.flush_all()
-        query = SQL(
-            """SELECT named.message_id
-                 FROM collection_message_line named
-                 JOIN account_move_line line ON line.id = named.move_line_id
-                 JOIN account_move move ON move.id = line.move_id
-                WHERE named.message_id IN %s
-             GROUP BY named.message_id
-               HAVING BOOL_AND(line.reconciled IS TRUE OR line.amount_residual_currency = 0
-                               OR line.parent_state != 'posted' OR move.payment_state IN %s
-                               OR move.payment_state = 'blocked')""",
-            tuple(self.ids),
-            SETTLED_STATES,
-        )
-        return self.browse(message_id for [message_id] in self.env.execute_query(query))
+    def _outdated(self):
+        """Return ``{reason: texts}`` of those of these texts that must not be sent any more.
+
+        Facts are gathered anew: a text may wait in the queue while the customer pays.
+        """
+        texts = self.filtered("line_ids")
+        facts = texts.case_id._gather_facts()
+        outdated = {}
+        for text in texts:
+            if reason := text._why_outdated(without_draft(facts[text.case_id])):
+                outdated[reason] = outdated.get(reason, self.browse()) + text
+        return outdated
+
+    def _why_outdated(self, facts):
+        named = {
+            line.move_line_id.id: (Decimal(str(line.amount)), line.due_date)
+            for line in self.line_ids
+        }
+        open_ids = {line.id for line in facts.lines if line.status is not LineStatus.SETTLED}
+        if not open_ids & set(named):
+            return "settled"
+        if standing_hold(facts, self.case_id._today()):
+            return "held"
+        amounts = {int(key): Decimal(value) for key, value in (self.due_amounts or {}).items()}
+        return None if still_true(facts, named, amounts) else "changed"
 
     @api.model
     def _resolve_abandoned(self):

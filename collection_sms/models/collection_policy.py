@@ -15,7 +15,7 @@ class CollectionPolicy(models.Model):
         tracking=True,
         help="Archive a policy to switch it off: its customers are not contacted.",
     )
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(default=lambda self: self._last_sequence() + 10)
     company_id = fields.Many2one(
         "res.company", help="Leave empty to share the policy between all companies."
     )
@@ -83,6 +83,10 @@ class CollectionPolicy(models.Model):
         "Days and numbers of promises cannot be negative; the least to promise is 1 to 100 %.",
     )
 
+    @api.model
+    def _last_sequence(self):
+        return self.search([], order="sequence desc", limit=1).sequence
+
     @api.depends("level_ids")
     def _compute_level_count(self):
         for policy in self:
@@ -134,16 +138,17 @@ class CollectionPolicy(models.Model):
         }
 
     def _matches(self, partner):
-        """Whether the rule of this policy fits ``partner``."""
+        """Whether the rule of this policy fits ``partner``; without levels it fits nobody."""
         self.ensure_one()
+        if not self.level_ids:
+            return False
         kind_fits = self.applies_to == "all" or (self.applies_to == "company") == partner.is_company
         tags_fit = not self.category_ids or bool(self.category_ids & partner.category_id)
         country_fits = not self.country_ids or partner.country_id in self.country_ids
         return kind_fits and tags_fit and country_fits
 
     def _rungs(self):
-        """The ladder as the engine knows it, lowest first; empty when the policy is off."""
-        self.ensure_one()
+        """The ladder as the engine knows it, lowest first; empty for a policy that is off."""
         levels = self.level_ids if self.active else self.level_ids.browse()
         return tuple(
             Rung(

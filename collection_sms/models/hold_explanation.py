@@ -25,11 +25,12 @@ HOLD_REASONS = [
     (HoldReason.LANDLINE.value, "Landline"),
     (HoldReason.OPTED_OUT.value, "Opted out"),
     (HoldReason.MINIMUM_GAP.value, "Contacted recently"),
+    (HoldReason.FAILED.value, "Follow-up failed"),
 ]
 
 _SENTENCES = {
     HoldReason.POLICY_OFF: _lt("No active policy applies to this customer."),
-    HoldReason.CUSTOMER_EXCLUDED: _lt("This customer is excluded from follow-up."),
+    HoldReason.CUSTOMER_EXCLUDED: _lt("This customer is excluded from follow-up, or archived."),
     HoldReason.PAUSED: _lt("Paused until %(until)s."),
     HoldReason.IN_REVIEW: _lt("A person has taken over."),
     HoldReason.AWAITING_APPROVAL: _lt("A text waits for approval."),
@@ -38,11 +39,12 @@ _SENTENCES = {
     HoldReason.IN_PAYMENT: _lt("Paid, and waiting for the bank (%(invoices)s)."),
     HoldReason.PAYMENT_PENDING: _lt("An online payment is under way (%(invoices)s)."),
     HoldReason.UNRECONCILED_CREDIT: _lt(
-        "Credits of %(credit)s not reconciled yet cover what is due."
+        "Credits of %(credit)s are not reconciled yet: match them with what is due first."
     ),
     HoldReason.PROMISED: _lt(
         "Promised %(amount)s by %(day)s. Unless that is paid, the follow-up resumes on %(until)s."
     ),
+    HoldReason.FAILED: _lt("The follow-up failed: %(error)s"),
     HoldReason.BELOW_MINIMUM: _lt("%(amount)s is due, below the minimum of %(minimum)s."),
     HoldReason.NUMBER_MISSING: _lt("The customer has no phone number."),
     HoldReason.NUMBER_INVALID: _lt("%(number)s is not a valid phone number."),
@@ -64,7 +66,9 @@ def explain_hold(case):
         return sentence % _figures(case)
     if case.state != "closed" and case.next_contact:
         day = format_date(case.env, case.next_contact)
-        return case.env._("Nothing is due. The next contact may be on %s.", day)
+        return case.env._("No further text is due yet. The next contact may be on %s.", day)
+    if case.state == "active" and case.checked_at:
+        return case.env._("Every level has been used: nothing more is sent by itself.")
     return False
 
 

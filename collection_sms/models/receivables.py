@@ -7,8 +7,9 @@ from odoo.tools import SQL
 #   follow-up (``no_followup`` is on by default in general journals). Anything else that is open on
 #   the account (credit notes, payments, refunds paid out) counts against it.
 # - payment_state: a payment without a journal entry settles the invoice while its lines stay open.
-# - paying: a pending or authorised online payment. Provider codes "none" and "custom" are promises
-#   to transfer, not payments.
+# - refund: any other open debit that is money paid out, not an entry nobody follows up.
+# - paying: a pending or authorised online payment, or one that is done and not booked yet. Provider
+#   codes "none" and "custom" are promises to transfer, not payments.
 _OPEN_LINES = """
     SELECT line.id,
            line.move_id,
@@ -28,13 +29,15 @@ _OPEN_LINES = """
                OR (move.move_type = 'entry' AND journal.type = 'general'
                    AND line.no_followup IS NOT TRUE)
            ) AS owed,
+           journal.type IN ('bank', 'cash', 'credit') AS refund,
            EXISTS (
                SELECT 1
                  FROM account_invoice_transaction_rel rel
                  JOIN payment_transaction tx ON tx.id = rel.transaction_id
                  JOIN payment_provider provider ON provider.id = tx.provider_id
                 WHERE rel.invoice_id = line.move_id
-                  AND tx.state IN ('pending', 'authorized')
+                  AND (tx.state IN ('pending', 'authorized')
+                       OR tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
                   AND provider.code NOT IN ('none', 'custom')
            ) AS paying
       FROM account_move_line line
@@ -68,7 +71,7 @@ _READ = {
     "account.move": ["move_type", "payment_state", "state"],
     "account.account": ["account_type", "non_trade"],
     "account.journal": ["type"],
-    "payment.transaction": ["provider_id", "state"],
+    "payment.transaction": ["is_post_processed", "provider_id", "state"],
     "res.partner": ["commercial_partner_id"],
     "collection.case": ["partner_id", "company_id", "state"],
 }
@@ -88,3 +91,25 @@ def open_lines(env, partner_ids=None):
         SQL(_OPEN_LINES),
         tuple(partner_ids) or (0,),
     )
+
+
+# Payments registered without a journal entry and without an invoice: the money is on its way, and
+# nothing on the receivable account tells so until the bank statement is reconciled.
+_PAYMENTS_ON_THE_WAY = """
+    SELECT partner.commercial_partner_id, payment.company_id, payment.currency_id,
+           SUM(payment.amount), SUM(payment.amount_company_currency_signed)
+      FROM account_payment payment
+      JOIN res_partner partner ON partner.id = payment.partner_id
+     WHERE payment.state = 'in_process' AND payment.move_id IS NULL
+       AND payment.payment_type = 'inbound' AND payment.partner_type = 'customer'
+       AND partner.commercial_partner_id IN %s
+       AND NOT EXISTS (SELECT 1 FROM account_move__account_payment rel
+                        WHERE rel.payment_id = payment.id)
+  GROUP BY partner.commercial_partner_id, payment.company_id, payment.currency_id
+"""
+
+
+def payments_on_the_way(env, partner_ids):
+    """Rows ``(customer, company, currency, amount, company amount)``, one query."""
+    env["account.payment"].flush_model()
+    return env.execute_query(SQL(_PAYMENTS_ON_THE_WAY, tuple(partner_ids) or (0,)))

@@ -57,11 +57,12 @@ class SmsSms(models.Model):
     def _withhold(self, messages):
         """Take out what must not be sent (any more); returns those rows of the queue."""
         waiting = messages.filtered(lambda text: text.state in ("queued", "refused"))
-        settled = waiting._settled()
-        opted_out = (waiting - settled)._opted_out()
-        settled._cancel("settled")
+        opted_out = waiting._opted_out()
         opted_out._cancel("opted_out")
-        withheld = set((messages - waiting + settled + opted_out).mapped("uuid"))
+        for reason, texts in (waiting - opted_out)._outdated().items():
+            texts._cancel(reason)
+        withheld = set(messages.filtered(lambda text: text not in waiting).mapped("uuid"))
+        withheld |= set(waiting.filtered(lambda text: text.state == "cancelled").mapped("uuid"))
         rows = self.filtered(lambda sms: sms.uuid in withheld)
         rows._update_sms_state_and_trackers("canceled")
         return rows

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ValidationError
 
-from ..engine import count_segments
+from ..engine import count_segments, unknown_placeholders
+from .collection_case_script import PLACEHOLDERS
 
 
 class SmsTemplate(models.Model):
@@ -34,21 +35,25 @@ class SmsTemplate(models.Model):
             template.collection_sample = sample
             template.collection_sample_count = template._describe_length(sample)
 
+    @api.constrains("body", "model_id")
+    def _check_collection_placeholders(self):
+        for template in self.filtered(lambda template: template.model == "collection.case"):
+            if unknown := unknown_placeholders(template.body, PLACEHOLDERS):
+                raise ValidationError(template._explain_placeholders(unknown))
+
+    def _explain_placeholders(self, unknown):
+        return self.env._(
+            "A script cannot say {{ %(unknown)s }}. It can say: %(known)s.",
+            unknown=unknown[0],
+            known=", ".join(f"{{{{ object.{name} }}}}" for name in PLACEHOLDERS),
+        )
+
     def _collection_sample(self):
         """The text as the sample customer would get it, or what is wrong with the script."""
+        if unknown := unknown_placeholders(self.body, PLACEHOLDERS):
+            return self._explain_placeholders(unknown)
         case = self.collection_sample_case_id
-        if not case:
-            return self.body
-        # A script being edited exists in this form only: render its words, not the stored record.
-        try:
-            rendered = (
-                self.env["sms.template"]
-                .sudo()
-                ._render_template(self.body, "collection.case", case.ids)
-            )
-        except UserError as error:
-            return str(error)
-        return rendered[case.id]
+        return case._fill_script(self.body) if case else self.body
 
     def _describe_length(self, text):
         counted = count_segments(text)

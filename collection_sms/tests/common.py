@@ -75,6 +75,20 @@ class CollectionCommon(AccountTestInvoicingCommon):
         return move
 
     @classmethod
+    def make_invoice_in_installments(cls, overdue, amount):
+        """A posted invoice, 30% due ``overdue`` days ago and the rest 60 days later."""
+        term = cls.env["account.payment.term"].create(
+            {
+                "name": "30 now, 70 in 60 days",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
+                    Command.create({"value": "percent", "value_amount": 70, "nb_days": 60}),
+                ],
+            }
+        )
+        return cls.make_invoice(overdue, amount, invoice_payment_term_id=term.id)
+
+    @classmethod
     def make_refund(cls, amount, partner=None):
         """A posted credit note that nobody has reconciled."""
         return cls.make_invoice(0, amount, partner, move_type="out_refund")

@@ -35,6 +35,19 @@ class TestApproval(CollectionCommon):
         self.assertTrue(self.draft.body.startswith("Dear Salthill"))
         self.assertTrue(self.draft.is_edited)
 
+    def test_a_new_number_is_looked_at_again(self):
+        self.customer.phone = "+353870009999"
+        self.draft.action_approve()
+        self.assertEqual((self.draft.state, self.draft.number), ("draft", "+353870009999"))
+
+    def test_own_words_are_rewritten_when_other_invoices_are_meant(self):
+        self.draft.body = "Please pay 100.00 due since 10 Nov"
+        self.make_invoice(20)
+        self.pay(self.invoice)
+        self.run_cron()
+        self.assertIn("31 Oct 2026", self.draft.body)
+        self.assertNotIn(self.invoice, self.draft.line_ids.move_id)
+
     def test_who_paid_meanwhile_is_not_texted(self):
         self.make_invoice(-30)
         self.pay(self.invoice)

@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .common import CollectionCommon
+from .common import TODAY, CollectionCommon
 
 
 @tagged("post_install", "-at_install")
@@ -138,6 +138,7 @@ class TestCase(CollectionCommon):
             {
                 "name": "Hotels in Ireland",
                 "sequence": 1,
+                "level_ids": [Command.set(self.policy.copy().level_ids[:1].ids)],
                 "category_ids": [Command.create({"name": "Hotel"})],
                 "country_ids": [Command.set(self.env.ref("base.ie").ids)],
             }
@@ -149,11 +150,46 @@ class TestCase(CollectionCommon):
         self.company.collection_policy_id = consumer
         self.assertEqual(Policy._for_partners(person, self.company)[person], consumer)
 
+    def test_a_new_policy_without_levels_applies_to_nobody(self):
+        person = self.make_customer("Saoirse Nolan", "+353850000131", is_company=False)
+        policy = self.env["collection.policy"].create({"name": "New"})
+        found = self.env["collection.policy"]._for_partners(person, self.company)[person]
+        self.assertEqual(found, self.env.ref("collection_sms.collection_policy_consumer"))
+        self.assertGreater(policy.sequence, found.sequence)
+
+    def test_cases_are_found_by_days_overdue(self):
+        self.make_invoice(30)
+        self.run_cron()
+        case = self.case_of()
+        for operator, days, found in (
+            (">=", 30, True), (">", 30, False), ("<", 31, True), ("<=", 29, False),
+            ("=", 30, True), ("!=", 30, False), ("in", [30, 31], True), ("=", False, False),
+        ):  # fmt: skip
+            with self.subTest(operator=operator, days=days):
+                result = case.search([("days_overdue", operator, days), ("id", "=", case.id)])
+                self.assertEqual(bool(result), found)
+
+    def test_invoices_are_found_by_level(self):
+        self.send_automatically()
+        texted, fresh = self.make_invoice(10), self.make_invoice(1)
+        self.run_cron()
+        level = self.levels["reminder"].id
+        for domain, found in (
+            ([("collection_level_id", "=", level)], texted),
+            ([("collection_level_id", "!=", level)], fresh),
+            ([("collection_level_id", "=", False)], fresh),
+            ([("collection_level_id", "!=", False)], texted),
+            ([("collection_last_contact", "=", TODAY)], texted),
+            ([("collection_case_id.state", "=", "active")], texted + fresh),
+        ):
+            with self.subTest(domain=domain):
+                mine = [("id", "in", (texted + fresh).ids)]
+                self.assertEqual(self.env["account.move"].search(domain + mine), found)
+
     def test_users_do_not_see_other_companies(self):
         other = self.setup_other_company()["company"]
-        case = self.env["collection.case"].create(
-            {"partner_id": self.customer.id, "company_id": other.id}
-        )
+        values = {"partner_id": self.customer.id, "company_id": other.id}
+        case = self.env["collection.case"].sudo().create(values)
         with self.assertRaises(AccessError):
             case.with_user(self.collector).read(["state"])
 

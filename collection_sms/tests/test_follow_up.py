@@ -1,5 +1,5 @@
-from odoo import Command
 from odoo.tests import tagged
+from psycopg2.extras import Json
 
 from .common import TODAY, CollectionCommon
 
@@ -74,16 +74,7 @@ class TestFollowUp(CollectionCommon):
 
     def test_each_instalment_has_its_own_due_date(self):
         self.send_automatically()
-        term = self.env["account.payment.term"].create(
-            {
-                "name": "30 now, 70 in 60 days",
-                "line_ids": [
-                    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
-                    Command.create({"value": "percent", "value_amount": 70, "nb_days": 60}),
-                ],
-            }
-        )
-        move = self.make_invoice(20, 1000.0, invoice_payment_term_id=term.id)
+        move = self.make_invoice_in_installments(20, 1000.0)
         self.run_cron()
         self.assertEqual(self.texts_of().amount_due, 300.0)
         levels = move.line_ids.filtered("collection_case_id").mapped("collection_level_id")
@@ -150,13 +141,86 @@ class TestFollowUp(CollectionCommon):
         self.case_of().action_follow_up_now()
         self.assertEqual(len(self.texts_of()), 1)
 
-    def test_a_broken_script_holds_back_its_own_batch_only_with_a_log(self):
+    def test_one_customer_whose_text_cannot_be_written_holds_back_nobody_else(self):
         self.send_automatically()
+        self.env["res.lang"]._activate_lang("de_DE")
+        template = self.levels["reminder"].template_id
+        # A translation gets past the check on saving.
+        self.env.cr.execute(
+            "UPDATE sms_template SET body = body || %s WHERE id = %s",
+            [Json({"de_DE": "Hallo {{ object.unbekannt }}"}), template.id],
+        )
+        template.invalidate_recordset()
+        german = self.make_customer("Café Spreeblick", "+4917604069052", lang="de_DE")
         self.make_invoice(10)
-        self.levels["reminder"].template_id.sudo().body = "{{ object.no_such_field }}"
+        self.make_invoice(10, partner=german)
         with self.assertLogs("odoo.addons.collection_sms", "ERROR"):
             self.run_cron()
-        self.assertFalse(self.texts_of())
+        self.assertEqual(len(self.texts_of()), 1)
+        case = self.case_of(german)
+        self.assertEqual((case.state, case.hold_reason), ("held", "failed"))
+        self.assertIn("object.unbekannt", case.hold_explanation)
+        self.assertTrue(case.activity_ids)
+
+    def test_a_customer_without_a_policy_holds_back_nobody_else(self):
+        self.send_automatically()
+        self.policy.active = False
+        person = self.make_customer("Saoirse Nolan", "+353850000131", is_company=False)
+        self.make_invoice(10)
+        self.make_invoice(10, partner=person)
+        self.run_cron()
+        self.assertEqual(self.case_of().hold_reason, "policy_off")
+        self.assertEqual(len(self.texts_of(person)), 1)
+
+    def test_a_language_that_is_off_falls_back(self):
+        self.send_automatically()
+        self.make_invoice(10)
+        self.env.cr.execute(
+            "UPDATE res_partner SET lang = 'it_IT' WHERE id = %s", [self.customer.id]
+        )
+        self.customer.invalidate_recordset()
+        self.run_cron()
+        self.assertIn("gentle reminder", self.texts_of().body)
+
+    def test_one_heads_up_at_a_time_about_one_date(self):
+        self.send_automatically()
+        self.make_invoice(-3, 100.0)
+        self.run_cron()
+        self.make_invoice(-1, 30.0)
+        self.run_cron()
+        self.assertEqual(self.texts_of().mapped("amount_due"), [100.0])
+        self.make_invoice(-2, 70.0, partner=(other := self.make_customer("B", "+353850000131")))
+        self.make_invoice(-1, 30.0, partner=other)
+        self.run_cron()
+        self.assertEqual(self.texts_of(other).amount_due, 30.0)
+
+    def test_a_customer_who_joins_another_keeps_their_place_on_the_ladder(self):
+        self.send_automatically()
+        move = self.make_invoice(30)
+        self.run_cron()
+        case = self.case_of()
+        holding = self.make_customer("Galleries of the West", "+353850000131")
+        self.customer.write({"parent_id": holding.id, "is_company": False})
+        self.run_cron()
+        self.assertEqual((case.partner_id, case.state), (holding, "active"))
+        self.assertEqual(move.collection_level_id, self.levels["reminder"])
+        self.assertEqual(len(case.text_ids), 1)
+
+    def test_merged_customers_keep_one_open_case(self):
+        self.send_automatically()
+        self.make_invoice(10)
+        double = self.make_customer("Salthill Gallery Ltd", "+353850000131")
+        self.make_invoice(10, partner=double)
+        self.run_cron()
+        cases = self.case_of() + self.case_of(double)
+        wizard = self.env["base.partner.merge.automatic.wizard"].sudo()
+        wizard._merge((self.customer + double).ids, self.customer, extra_checks=False)
+        self.env.invalidate_all()
+        self.assertEqual(cases.mapped("state"), ["active", "closed"])
+        self.assertEqual(cases[1].outcome, "merged")
+        self.run_cron()
+        self.assertEqual(len(cases[0].open_line_ids), 2)
+        self.assertEqual(len(self.texts_of()), 2)
 
     def test_preview_says_who_and_why_and_sends_nothing(self):
         self.send_automatically()

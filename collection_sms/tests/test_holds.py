@@ -66,6 +66,63 @@ class TestHolds(CollectionCommon):
         )
         self.assert_held("payment_pending")
 
+    def test_online_payment_done_but_not_booked_yet(self):
+        self.test_online_payment_under_way()
+        transaction = self.env["payment.transaction"].search([], limit=1, order="id desc")
+        transaction.write({"state": "done", "is_post_processed": False})
+        self.assert_held("payment_pending")
+
+    def test_payment_registered_without_an_entry(self):
+        self.make_invoice(10)
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": self.customer.id,
+                "amount": 100.0,
+                "journal_id": self.company_data["default_journal_bank"].id,
+            }
+        )
+        self.env.cr.execute(
+            "UPDATE account_payment SET state = 'in_process', move_id = NULL WHERE id = %s",
+            [payment.id],
+        )
+        payment.invalidate_recordset()
+        self.assert_held("unreconciled_credit")
+
+    def test_an_entry_nobody_follows_up_hides_no_payment(self):
+        self.make_invoice(10)
+        self.make_refund(100)
+        account = self.company_data["default_account_receivable"]
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "line_ids": [
+                    Command.create(
+                        {"account_id": account.id, "partner_id": self.customer.id, "debit": 100}
+                    ),
+                    Command.create(
+                        {
+                            "account_id": self.company_data["default_account_revenue"].id,
+                            "credit": 100,
+                        }
+                    ),
+                ],
+            }
+        )
+        entry.action_post()
+        self.assert_held("unreconciled_credit")
+
+    def test_a_contact_who_left_is_not_texted(self):
+        contact = self.make_customer(
+            "Aoife Brennan", "+353860000127", parent_id=self.customer.id, is_company=False
+        )
+        self.customer.collection_contact_id = contact
+        self.make_invoice(10)
+        contact.parent_id = False
+        self.run_cron()
+        self.assertEqual(self.texts_of().number, self.customer.phone_sanitized)
+
     def test_unreconciled_credit_asks_a_person_once(self):
         self.make_invoice(10)
         self.make_refund(100)

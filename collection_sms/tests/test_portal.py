@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import CollectionCommon
@@ -32,16 +31,7 @@ class TestPortal(CollectionCommon, HttpCase):
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
 
     def test_shows_an_invoice_with_instalments_once(self):
-        term = self.env["account.payment.term"].create(
-            {
-                "name": "30 now, 70 in 60 days",
-                "line_ids": [
-                    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
-                    Command.create({"value": "percent", "value_amount": 70, "nb_days": 60}),
-                ],
-            }
-        )
-        move = self.make_invoice(20, 1000.0, invoice_payment_term_id=term.id)
+        move = self.make_invoice_in_installments(20, 1000.0)
         self.env["collection.case"]._refresh()
         page = self.url_open(self.link).text
         self.assertEqual(page.count(f"<strong>{move.name}</strong>"), 1)
@@ -54,6 +44,23 @@ class TestPortal(CollectionCommon, HttpCase):
         self.customer.lang = "fr_FR"
         page = self.url_open(self.link)
         self.assertIn('lang="fr-FR"', page.text)
+
+    def test_the_total_is_as_of_now(self):
+        self.pay(self.invoice, 34.5)
+        self.make_refund(200)
+        page = self.url_open(self.link).text
+        self.assertIn("1,000.00", page)
+        self.assertIn("Already credited to you: $ 200.00", page)
+        self.make_refund(1000)
+        self.assertIn("is being matched", self.url_open(self.link).text)
+
+    def test_odd_requests_are_answered_and_change_nothing(self):
+        self.assertEqual(self.url_open("/c/%00").status_code, 404)
+        self.invoice.access_token = False
+        answer = self.opener.options(f"{self.base_url()}{self.link}/pay/{self.invoice.id}")
+        self.assertEqual(answer.status_code, 405)
+        self.env.invalidate_all()
+        self.assertFalse(self.invoice.access_token)
 
     def test_looking_changes_nothing(self):
         before = self.case.write_date

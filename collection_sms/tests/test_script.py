@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import CollectionCommon
@@ -24,11 +24,15 @@ class TestScript(CollectionCommon):
             self.assertIn("UCS-2", form.collection_sample_count)
             self.assertIn("á", form.collection_sample_count)
 
-    def test_a_broken_script_says_so_while_editing(self):
+    def test_a_script_says_words_from_the_list_and_runs_nothing(self):
         with Form(self.template, view="sms.sms_template_view_form") as form:
-            form.body = "{{ object.no_such_field }}"
-            self.assertIn("no_such_field", form.collection_sample)
+            form.body = "{{ object.write({'pause_reason': 'gone'}) }}"
+            self.assertIn("cannot say", form.collection_sample)
             form.body = "Hello"
+        self.assertFalse(self.case.pause_reason)
+        for body in ("{{ object.partner_id.name }}", "{{ 1/0 }}", "{{ user.login }}"):
+            with self.assertRaises(ValidationError):
+                self.template.body = body
 
     def test_shipped_scripts_say_all_they_must_in_two_segments(self):
         scripts = self.env["collection.level"].search([("strategy", "!=", "review")]).template_id
@@ -49,6 +53,13 @@ class TestScript(CollectionCommon):
         levels = self.env["collection.level"].search([])
         self.assertEqual(len(levels), 15)
         self.assertTrue(all(levels.mapped("approve_first")))
+
+    def test_a_level_in_use_is_archived_not_deleted(self):
+        self.send_automatically()
+        self.run_cron()
+        with self.assertRaises(UserError):
+            self.levels["reminder"].unlink()
+        self.levels["final"].unlink()
 
     def test_a_level_that_texts_needs_a_script_for_cases(self):
         with self.assertRaises(ValidationError):

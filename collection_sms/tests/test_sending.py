@@ -62,6 +62,39 @@ class TestSending(CollectionCommon):
         self.assertEqual((self.text.state, self.text.cancel_reason), ("cancelled", "opted_out"))
         self.assertFalse(self.carried)
 
+    def test_a_balance_that_changed_in_the_queue_is_not_named(self):
+        self.pay(self.invoice, 40.0)
+        self.run_queue_with("success")
+        self.assertEqual((self.text.state, self.text.cancel_reason), ("cancelled", "changed"))
+        self.assertFalse(self.carried)
+
+    def test_who_is_paused_or_pays_unmatched_in_the_queue_is_not_texted(self):
+        partner = self.make_customer("Turning Page Books", "+353850000131")
+        self.make_invoice(10, partner=partner)
+        self.run_cron()
+        self.make_refund(100, partner=partner)
+        self.case_of().paused_until = "2026-12-01"
+        self.run_queue_with("success")
+        texts = self.text + self.texts_of(partner)
+        self.assertEqual(texts.mapped("cancel_reason"), ["held", "held"])
+        self.assertFalse(self.carried)
+
+    def test_new_invoices_do_not_make_a_queued_text_untrue(self):
+        self.make_invoice(10)
+        self.run_queue_with("success")
+        self.assertEqual(self.text.state, "sent")
+
+    def test_a_refused_text_sent_again_late_and_settled_leaves_the_ladder_working(self):
+        self.run_queue_with("wrong_number_format")
+        self.levels["reminder"].repeat_every = 3
+        self.levels["collaboration"].active = False
+        with self.on_day(3):
+            self.run_cron()
+        self.text.sudo()._cancel("settled")
+        with self.on_day(6):
+            self.run_cron()
+        self.assertEqual(self.texts_of().mapped("round"), [1, 2, 3])
+
     def test_a_refusal_goes_to_a_person(self):
         self.run_queue_with("wrong_number_format")
         self.assertEqual(self.text.state, "refused")
@@ -124,7 +157,7 @@ class TestSending(CollectionCommon):
         case = self.case_of()
         self.assertEqual(reply.case_id, case)
         self.assertIn("I will pay on Friday &lt;b&gt;", case.message_ids[0].body)
-        self.assertTrue(case.activity_ids)
+        self.assertIn("I will pay on Friday &lt;b&gt;", case.activity_ids.note)
         stranger = Message._receive("+353860009999", "Who is this?", self.company)
         self.assertEqual((stranger.case_id.id, stranger.state), (False, "received"))
 

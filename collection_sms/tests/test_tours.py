@@ -31,6 +31,15 @@ class TestTours(CollectionCommon, HttpCase):
         self.start_tour("/odoo/texts-to-approve", "collection_approve_text", login="collector")
         self.assertEqual(self.texts_of().state, "queued")
 
+    def test_manager_sees_the_length_while_typing(self):
+        self.browser_size = "1366x768"
+        self.run_on_odoo()
+        self.collector.group_ids += self.env.ref("collection_sms.collection_sms_group_manager")
+        script = self.levels["reminder"].template_id
+        script.body = "Hello {{ object.text_name }}"
+        url = f"/odoo/collection-scripts/{script.id}"
+        self.start_tour(url, "collection_write_script", login="collector")
+
     def run_on_odoo(self):
         """One run of the follow-up; HttpCase is in registry test mode already."""
         self.env.ref("collection_sms.ir_cron_follow_up").sudo().method_direct_trigger()

@@ -1,1 +1,6 @@
-from . import collection_preview, collection_preview_line, collection_promise_wizard
+from . import (
+    base_partner_merge,
+    collection_preview,
+    collection_preview_line,
+    collection_promise_wizard,
+)

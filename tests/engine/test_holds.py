@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -77,6 +78,16 @@ def test_the_text_names_the_balance_net_of_credits_in_each_currency():
 def test_a_payment_in_another_currency_covers_too():
     decision = decide(facts(DUE, credits=(credit(110, USD, company_amount=100),)), TODAY)
     assert decision.reason is HoldReason.UNRECONCILED_CREDIT
+
+
+def test_a_credit_left_over_in_another_currency_is_for_a_person():
+    decision = decide(facts(DUE, credits=(credit(80, USD, company_amount=74),)), TODAY)
+    assert decision.reason is HoldReason.UNRECONCILED_CREDIT
+
+
+def test_two_contacts_are_never_on_one_day():
+    eager = (replace(GENTLE, gap=0),)
+    assert decide(facts(DUE, rungs=eager, last_contact=TODAY), TODAY).until == days_ago(-1)
 
 
 def test_the_gap_of_the_rung_that_is_due_counts_and_says_until_when():

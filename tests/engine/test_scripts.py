@@ -54,3 +54,12 @@ def test_script(language, english):
     assert not re.search(rf"\b[{string.ascii_uppercase}]{{4,}}\b", body)
     text = re.sub(r"\{\{ object\.(\w+) \}\}", lambda match: SAMPLE[match[1]], body)
     assert count_segments(text).count <= MOST_SEGMENTS.get(language, 2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_translation_is_complete(language):
+    template = polib.pofile(ADDON / "i18n" / "collection_sms.pot")
+    translated = polib.pofile(ADDON / "i18n" / f"{language}.po")
+    assert {entry.msgid for entry in translated} == {entry.msgid for entry in template}
+    assert not translated.untranslated_entries()
+    assert not translated.fuzzy_entries()

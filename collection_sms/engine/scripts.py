@@ -1,0 +1,31 @@
+"""Fill scripts: placeholders by name, and nothing else.
+
+A script is written by people who may not run code on the server, and sent with rights they do not
+have; so a placeholder is a word from a list and not an expression.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+def unknown_placeholders(script: str, known: Iterable[str]) -> list[str]:
+    """What stands between double braces in ``script`` and is not ``object.`` and a known name."""
+    allowed = {f"object.{name}" for name in known}
+    used = dict.fromkeys(match.strip() for match in _PLACEHOLDER.findall(script))
+    return [expression for expression in used if expression not in allowed]
+
+
+def fill(script: str, values: Mapping[str, object]) -> str:
+    """Return ``script`` with ``{{ object.name }}`` replaced by ``values["name"]``.
+
+    Raises ``KeyError`` with the expression for a placeholder that ``values`` does not know.
+    """
+    return _PLACEHOLDER.sub(lambda match: str(_value(match[1].strip(), values)), script)
+
+
+def _value(expression: str, values: Mapping[str, object]) -> object:
+    if unknown_placeholders(f"{{{{{expression}}}}}", values):
+        raise KeyError(expression)
+    return values[expression.removeprefix("object.")]
