@@ -8,7 +8,7 @@ from .afterwards import afterwards, without_draft
 from .balance import still_true, what_is_due
 from .decide import decide, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Step, Text
-from .facts import Credit, Facts, LineStatus, NumberStatus, OpenLine, Rung
+from .facts import Credit, Facts, LineStatus, NumberStatus, OpenLine, Promised, Rung
 from .numbers import classify_number
 from .payment import (
     Payable,
@@ -18,6 +18,17 @@ from .payment import (
     overdue_by_currency,
     parse_amount,
     payable_lines,
+)
+from .promises import (
+    CoveredLine,
+    Promise,
+    PromiseOffer,
+    Refusal,
+    Verdict,
+    judge,
+    minimum_amount,
+    paid_since,
+    refuse,
 )
 from .scripts import fill, unknown_placeholders
 from .segments import Segments, count_segments, plain_spaces

@@ -22,6 +22,7 @@ class HoldReason(str, Enum):
     IN_PAYMENT = "in_payment"
     PAYMENT_PENDING = "payment_pending"
     UNRECONCILED_CREDIT = "unreconciled_credit"
+    PROMISED = "promised"
     BELOW_MINIMUM = "below_minimum"
     NUMBER_MISSING = "number_missing"
     NUMBER_INVALID = "number_invalid"

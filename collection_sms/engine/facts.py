@@ -67,6 +67,16 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """An open promise: ``amount`` by ``day``; ``deadline`` is the last day of its grace."""
+
+    currency_id: int
+    amount: Decimal
+    day: date
+    deadline: date
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a decision about one case depends on, except today's date."""
 
@@ -76,6 +86,7 @@ class Facts:
     minimum: Decimal = Decimal(0)  # in company currency
     lines: tuple[OpenLine, ...] = ()
     credits: tuple[Credit, ...] = ()
+    promises: tuple[Promised, ...] = ()  # open ones only
     number: NumberStatus = NumberStatus.TEXTABLE
     customer_excluded: bool = False
     paused_until: date | None = None  # first day on which the follow-up goes on

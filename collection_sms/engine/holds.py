@@ -76,6 +76,23 @@ def unreconciled_credit(facts: Facts, due: Due, today: date) -> Hold | None:
     return Hold(HoldReason.UNRECONCILED_CREDIT, due, figure={"credit": str(credit)})
 
 
+def promised(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer has promised to pay; wait until the first promise's grace is over.
+
+    A promise speaks for its own currency: what is due in another one is not promised.
+    """
+    promises = [promise for promise in facts.promises if promise.deadline >= today]
+    if not due.amounts or not {key for key, _ in due.amounts} <= {p.currency_id for p in promises}:
+        return None
+    first = min(promises, key=lambda promise: promise.deadline)
+    figure = {
+        "amount": str(first.amount),
+        "currency": first.currency_id,
+        "day": first.day.isoformat(),
+    }
+    return Hold(HoldReason.PROMISED, due, first.deadline + timedelta(days=1), figure)
+
+
 def below_minimum(facts: Facts, due: Due, today: date) -> Hold | None:
     """The net amount is too small to bother anybody with."""
     if not due.lines or due.company_amount >= facts.minimum:
@@ -119,5 +136,6 @@ BEFORE_LADDER = (
     nothing_to_follow,
     payment_pending,
     unreconciled_credit,
+    promised,
     below_minimum,
 )

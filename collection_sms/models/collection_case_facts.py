@@ -25,6 +25,7 @@ class CollectionCase(models.Model):
         rows = self._read_open_lines()
         blacklisted = self._blacklisted_numbers()
         drafted = self.env["collection.message"]._cases_with_draft(self)
+        promised = self._open_promises()
         return {
             case: case._facts(
                 policies[case],
@@ -32,12 +33,16 @@ class CollectionCase(models.Model):
                 rows[case.partner_id.id, case.company_id.id],
                 case._number_status(blacklisted),
                 awaiting_approval=case in drafted,
+                promises=promised.get(case, ()),
             )
             for case in self
         }
 
-    def _facts(self, policy, rungs, rows, number, *, awaiting_approval):
-        """Put the facts of one case together; ``rows`` as ``_read_open_lines`` gives them."""
+    def _facts(self, policy, rungs, rows, number, **more):
+        """Put the facts of one case together; ``rows`` as ``_read_open_lines`` gives them.
+
+        ``more``: further facts by name.
+        """
         partner = self.partner_id.with_company(self.company_id)
         positions = self._positions(rungs)
         return Facts(
@@ -46,13 +51,13 @@ class CollectionCase(models.Model):
             climb=policy.climb,
             minimum=_decimal(policy.minimum_amount),
             lines=tuple(_open_line(row, positions) for row in rows if row["owed"]),
-            credits=_credits(rows),
+            credits=sum_credits(rows),
             number=number,
             customer_excluded=partner.collection_excluded or not partner.active,
             paused_until=self.paused_until or None,
             in_review=self.state == "review",
-            awaiting_approval=awaiting_approval,
             last_contact=self.last_contact or None,
+            **more,
         )
 
     def _find_policies(self):
@@ -145,7 +150,7 @@ def _credit_row(currency_id, amount, company_amount):
     }
 
 
-def _credits(rows):
+def sum_credits(rows):
     """Sum up by currency what counts against the debt; refunds paid out reduce it again."""
     totals = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for row in rows:

@@ -45,9 +45,43 @@ class CollectionPolicy(models.Model):
         tracking=True,
         help="In company currency. A customer who owes less is not contacted.",
     )
+    promise_days = fields.Integer(
+        "Latest date",
+        default=14,
+        required=True,
+        tracking=True,
+        help="Customers may promise to pay within so many days from today. 0: no promises.",
+    )
+    promise_minimum_share = fields.Integer(
+        "At least (%)",
+        default=100,
+        required=True,
+        tracking=True,
+        help="The least that may be promised, in percent of what is due.",
+    )
+    promise_grace_days = fields.Integer(
+        "Grace (days)",
+        default=1,
+        required=True,
+        tracking=True,
+        help="A promise is broken when nothing has arrived so many days after its date.",
+    )
+    promise_max_broken = fields.Integer(
+        "Broken promises",
+        default=2,
+        required=True,
+        tracking=True,
+        help="After so many broken promises in a case, its page offers no more. 0: no limit.",
+    )
     level_ids = fields.One2many("collection.level", "policy_id", string="Levels", copy=True)
     level_count = fields.Integer(compute="_compute_level_count")
     approve_first = fields.Boolean("Every text is approved first", compute="_compute_approve_first")
+
+    _promise_terms = models.Constraint(
+        "CHECK (promise_days >= 0 AND promise_grace_days >= 0 AND promise_max_broken >= 0"
+        " AND promise_minimum_share BETWEEN 1 AND 100)",
+        "Days and numbers of promises cannot be negative; the least to promise is 1 to 100 %.",
+    )
 
     @api.model
     def _last_sequence(self):

@@ -18,6 +18,7 @@ HOLD_REASONS = [
     (HoldReason.IN_PAYMENT.value, "Paid, waiting for the bank"),
     (HoldReason.PAYMENT_PENDING.value, "Paying online"),
     (HoldReason.UNRECONCILED_CREDIT.value, "Reconcile first"),
+    (HoldReason.PROMISED.value, "Promised to pay"),
     (HoldReason.BELOW_MINIMUM.value, "Below minimum"),
     (HoldReason.NUMBER_MISSING.value, "No number"),
     (HoldReason.NUMBER_INVALID.value, "Wrong number"),
@@ -40,6 +41,9 @@ _SENTENCES = {
     HoldReason.UNRECONCILED_CREDIT: _lt(
         "Credits of %(credit)s are not reconciled yet: match them with what is due first."
     ),
+    HoldReason.PROMISED: _lt(
+        "Promised %(amount)s by %(day)s. Unless that is paid, the follow-up resumes on %(until)s."
+    ),
     HoldReason.FAILED: _lt("The follow-up failed: %(error)s"),
     HoldReason.BELOW_MINIMUM: _lt("%(amount)s is due, below the minimum of %(minimum)s."),
     HoldReason.NUMBER_MISSING: _lt("The customer has no phone number."),
@@ -52,6 +56,7 @@ _SENTENCES = {
 }
 
 _AMOUNTS = ("amount", "minimum", "credit")
+_DAYS = ("last_contact", "day")
 
 
 def explain_hold(case):
@@ -70,11 +75,13 @@ def explain_hold(case):
 def _figures(case):
     """The figures of the decision, formatted for the reader."""
     figures = dict(case.hold_figure or {})
+    currency = case.currency_id.browse(figures.get("currency")) or case.currency_id
     for key in _AMOUNTS:
         if key in figures:
-            figures[key] = format_amount(case.env, float(figures[key]), case.currency_id)
-    if last_contact := figures.get("last_contact"):
-        figures["last_contact"] = format_date(case.env, fields.Date.to_date(last_contact))
+            figures[key] = format_amount(case.env, float(figures[key]), currency)
+    for key in _DAYS:
+        if key in figures:
+            figures[key] = format_date(case.env, fields.Date.to_date(figures[key]))
     figures["until"] = format_date(case.env, case.next_contact) if case.next_contact else "?"
     figures["number"] = case.recipient_id.phone or ""
     return figures

@@ -42,6 +42,15 @@ class ResPartner(models.Model):
         compute="_compute_collection_case_count", groups="collection_sms.collection_sms_group_user"
     )
 
+    collection_promise_count = fields.Integer(
+        "Promises",
+        compute="_compute_collection_promises",
+        groups="collection_sms.collection_sms_group_user",
+    )
+    collection_broken_promises = fields.Integer(
+        compute="_compute_collection_promises", groups="collection_sms.collection_sms_group_user"
+    )
+
     @api.depends("collection_case_ids.state", "collection_case_ids.level_id")
     @api.depends_context("company")
     def _compute_collection_case_id(self):
@@ -66,6 +75,29 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.collection_case_count = counts.get(partner.commercial_partner_id, 0)
+
+    @api.depends("collection_case_ids.promise_ids.state")
+    def _compute_collection_promises(self):
+        groups = self.env["collection.promise"]._read_group(
+            [("partner_id", "in", self.commercial_partner_id.ids)],
+            ["partner_id", "state"],
+            ["__count"],
+        )
+        counts = {(partner, state): count for partner, state, count in groups}
+        for partner in self:
+            customer = partner.commercial_partner_id
+            mine = {state: count for (key, state), count in counts.items() if key == customer}
+            partner.collection_promise_count = sum(mine.values())
+            partner.collection_broken_promises = mine.get("broken", 0)
+
+    def action_view_collection_promises(self):
+        """Open the promises of this customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "collection_sms.collection_promise_action"
+        )
+        domain = [("partner_id", "=", self.commercial_partner_id.id)]
+        return {**action, "domain": domain, "context": {}}
 
     def action_view_collection_cases(self):
         """Open the cases of this customer, or the only one."""

@@ -6,6 +6,8 @@ from . import (
     test_payment,
     test_phone,
     test_portal,
+    test_promise,
+    test_promise_page,
     test_script,
     test_sending,
     test_tours,

@@ -1,1 +1,6 @@
-from . import base_partner_merge, collection_preview, collection_preview_line
+from . import (
+    base_partner_merge,
+    collection_preview,
+    collection_preview_line,
+    collection_promise_wizard,
+)
