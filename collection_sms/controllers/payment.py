@@ -8,12 +8,12 @@ from odoo.http import request
 from odoo.tools import is_html_empty
 from odoo.tools.misc import get_lang
 
-from .portal import CollectionPortal
+from .page import CustomerPage
 
 UNPROCESSABLE = 422
 
 
-class CollectionPayment(CollectionPortal, PaymentPortal):
+class CollectionPayment(CustomerPage, PaymentPortal):
     """The page lets choose, the payment page signs the amount, the transaction checks it."""
 
     @http.route(

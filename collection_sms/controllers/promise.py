@@ -3,13 +3,13 @@ from odoo.http import request
 
 from ..engine import Refusal
 from ..models.promise_refusal import FIELD_OF_REFUSAL, explain_refusal
-from .portal import CollectionPortal
+from .page import CustomerPage
 
 # What the customer filled in was wrong; what had been shown is true no more.
 UNPROCESSABLE, CONFLICT = 422, 409
 
 
-class CollectionPromisePortal(CollectionPortal):
+class CollectionPromisePortal(CustomerPage, http.Controller):
     """The customer promises a date on the page behind the short link."""
 
     @http.route(

@@ -279,7 +279,7 @@ class TestPaymentAttacks(PaymentCommon):
         self.assertEqual(self.choose(self.invoice + self.foreign).status_code, 422)
         answer = self.url_open(f"{self.link()}/pay/{self.foreign.id}", {"csrf_token": self.csrf()})
         self.assertEqual(answer.status_code, 422)
-        self.assertNotIn("777", answer.text)
+        self.assertNotIn("777.00", answer.text)
         form = self.payment_page(self.invoice)
         for lines in (str(self.receivable(self.foreign).id), "0", "1-", "x", "9" * 400):
             route = f"{self.link()}/transaction/{lines}"

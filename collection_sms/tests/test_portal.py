@@ -1,4 +1,4 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import CollectionCommon
 
@@ -26,7 +26,7 @@ class TestPortal(CollectionCommon, HttpCase):
         for words in ("Harbour &amp; Pine", "Salthill Gallery", "1,234.50", self.invoice.name):
             self.assertIn(words, page.text)
         self.assertNotIn(self.foreign.name, page.text)
-        self.assertNotIn("777", page.text)
+        self.assertNotIn("777.00", page.text)
         self.assertEqual(page.headers["Cache-Control"], "no-store")
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
 
@@ -100,3 +100,8 @@ class TestPortal(CollectionCommon, HttpCase):
             self.assertIn("no longer valid", page.text)
             self.assertNotIn("Salthill", page.text)
         self.assertIn("555 0142", self.url_open(self.link).text)
+
+    def test_odoos_own_portal_pages_go_on_working(self):
+        new_test_user(self.env, "portal_reader", groups="base.group_portal")
+        self.authenticate("portal_reader", "portal_reader")
+        self.assertEqual(self.url_open("/my/account").status_code, 200)

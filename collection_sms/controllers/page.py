@@ -1,0 +1,53 @@
+"""What all routes of the customer's page share."""
+
+from odoo.http import request
+from odoo.tools.misc import get_lang
+from werkzeug.exceptions import MethodNotAllowed
+
+# The address is a secret and the page private: keep it from referrers, caches and search engines.
+PRIVATE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class CustomerPage:
+    """Answers of the customer's page.
+
+    A mixin and no controller: Odoo merges controllers by their base, and one that had two would
+    take the routes of the portal away from the apps that extend them.
+    """
+
+    def _case_page(self, case, status=200, **values):
+        """The page of ``case``, with ``values`` for the templates of its sections."""
+        values = {"case": case, **case._page_values(), **values}
+        return self._render("collection_sms.customer_page", values, status)
+
+    def _require_post(self):
+        """An OPTIONS request reaches POST routes too, and is not checked for CSRF."""
+        if request.httprequest.method != "POST":
+            raise MethodNotAllowed(valid_methods=["POST"])
+
+    def _in_customers_language(self, case):
+        lang = get_lang(request.env, case.recipient_id.lang).code
+        request.update_context(lang=lang)
+        return case.with_context(lang=lang)
+
+    def _expired_page(self, token):
+        """Say how to reach the company; a link nobody ever had gets the same answer."""
+        case = request.env["collection.case"].sudo()._find_by_expired_token(token)
+        company = case.company_id or request.env["res.company"].sudo().search([], limit=1)
+        if case:
+            self._in_customers_language(case)
+        values = {"company": company.with_context(**request.env.context)}
+        return self._render("collection_sms.expired_page", values, status=404)
+
+    def _render(self, template, values, status=200):
+        lang = get_lang(request.env)
+        html_data = {"lang": lang.code.replace("_", "-"), "dir": lang.direction}
+        layout = {"no_header": True, "no_footer": True, "html_data": html_data}
+        response = request.render(template, {**layout, **values})
+        response.status_code = status
+        response.headers.update(PRIVATE_HEADERS)
+        return response
