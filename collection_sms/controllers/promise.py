@@ -25,7 +25,7 @@ class CollectionPromisePortal(CustomerPage, http.Controller):
         refusal = case._promise_from_page(form, request.httprequest.remote_addr)
         if refusal:
             return self._refused_promise(case, form, refusal)
-        return request.redirect(f"/c/{token}#o_collection_promise", code=303)
+        return request.redirect(f"/c/{token}#o_collection_agreed", code=303)
 
     @http.route(
         "/c/<string:token>/promise", type="http", auth="public", methods=["GET"], sitemap=False

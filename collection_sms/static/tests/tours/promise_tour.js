@@ -4,6 +4,11 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("collection_promise", {
     steps: () => [
         {
+            content: "Open the option",
+            trigger: "#o_collection_promise summary",
+            run: "click",
+        },
+        {
             content: "Choose the latest day",
             trigger: ".o_collection_promise_form input[name=date]",
             run() {
