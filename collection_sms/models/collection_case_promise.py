@@ -51,31 +51,26 @@ class CollectionCase(models.Model):
         )
         return {**action, "context": {"default_case_id": self.id}}
 
-    def _open_promises(self):
-        """Return ``{case: (Promised, …)}`` of these cases, as the engine knows them."""
+    def _agreement_facts(self):
+        """Return ``{case: facts by name}``, with the promises."""
+        facts = super()._agreement_facts()
+        promises = self._running_promises().grouped("case_id")
         return {
-            case: tuple(
-                Promised(
-                    currency_id=promise.currency_id.id,
-                    amount=Decimal(str(promise.amount)),
-                    day=promise.date,
-                    deadline=promise.deadline,
-                )
-                for promise in promises
-            )
-            for case, promises in self._running_promises().grouped("case_id").items()
+            case: facts[case] | {"promises": tuple(map(_promised, promises.get(case, ())))}
+            for case in self
         }
 
     def _running_promises(self):
         domain = [("case_id", "in", self.ids), ("state", "=", "open")]
         return self.env["collection.promise"].sudo().search(domain)
 
-    def _judge_promises(self):
+    def _judge_agreements(self):
         """Settle the promises of these cases that were kept or broken; the caller has a lock."""
         if promises := self._running_promises():
             promises._judge()
+        return super()._judge_agreements()
 
-    def _settle_promises(self):
+    def _settle_agreements(self):
         """Settle what is still open on closed cases: paid or credited means kept."""
         if promises := self._running_promises():
             kept = promises.filtered(
@@ -83,6 +78,7 @@ class CollectionCase(models.Model):
             )
             kept._settle("kept")
             (promises - kept)._settle("cancelled")
+        return super()._settle_agreements()
 
     def _open_credits(self):
         """Return ``{(customer id, company id, currency id): amount}`` as the engine is told."""
@@ -204,6 +200,16 @@ class CollectionCase(models.Model):
         except UniqueViolation:
             return Refusal.RUNNING
         return None
+
+
+def _promised(promise):
+    """A running promise as the engine knows it."""
+    return Promised(
+        currency_id=promise.currency_id.id,
+        amount=Decimal(str(promise.amount)),
+        day=promise.date,
+        deadline=promise.deadline,
+    )
 
 
 def _whole(text):

@@ -5,6 +5,8 @@ from . import (
     test_holds,
     test_payment,
     test_phone,
+    test_plan,
+    test_plan_page,
     test_portal,
     test_promise,
     test_promise_page,
