@@ -26,7 +26,11 @@ class CollectionCase(models.Model):
         return self.search([("expired_token", "=", token)], limit=1) if found else self.browse()
 
     def _page_values(self):
-        """Values of the customer's page: open invoices with their lines, due or not due yet."""
+        """Values of the customer's page: open invoices with their lines, due or not due yet.
+
+        Among them the ``facts`` of this case: gathering is most of the work of a page, and the
+        other sections take them from here.
+        """
         self.ensure_one()
         today = self._today()
         lines = self.open_line_ids.filtered(
@@ -41,6 +45,7 @@ class CollectionCase(models.Model):
         credit = {credit.currency_id: credit.amount for credit in facts.credits}
         by_invoice = lines.grouped("move_id")
         return {
+            "facts": facts,
             "company": self.company_id,
             "balance": self._format_amounts(dict(balance.amounts)),
             "credit": self._format_amounts(credit),

@@ -52,10 +52,11 @@ class CollectionCase(models.Model):
 
     def _page_values(self):
         """The customer's page, with what can be paid on it."""
-        facts = self._payment_facts()
+        values = super()._page_values()
+        facts = self._payment_facts(values["facts"])
         move_ids = {line.invoice_id for line in payable_lines(facts)}
         return {
-            **super()._page_values(),
+            **values,
             "payable_invoices": self.env["account.move"].browse(move_ids),
             "overdue_payments": [
                 self._describe(payment)
@@ -92,10 +93,13 @@ class CollectionCase(models.Model):
             "Your payment of %s is on its way. There is nothing more you need to do.", paid
         )
 
-    def _payment_facts(self):
-        """The facts of this case, with only those lines and credits that can be used to pay."""
+    def _payment_facts(self, facts=None):
+        """The facts of this case, with only those lines and credits that can be used to pay.
+
+        ``facts``: those gathered in this transaction already.
+        """
         self.ensure_one()
-        facts = self._gather_facts()[self]
+        facts = facts or self._gather_facts()[self]
         if not self._can_pay_online():
             return replace(facts, lines=())
         moves = self.env["account.move"].browse({line.invoice_id for line in facts.lines})
