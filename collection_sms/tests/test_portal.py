@@ -50,7 +50,7 @@ class TestPortal(CollectionCommon, HttpCase):
         self.make_refund(200)
         page = self.url_open(self.link).text
         self.assertIn("1,000.00", page)
-        self.assertIn("Already credited to you: $ 200.00", page)
+        self.assertIn('Already credited to you: <bdi dir="ltr">$ 200.00</bdi>', page)
         self.make_refund(1000)
         self.assertIn("is being matched", self.url_open(self.link).text)
 
