@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from contextlib import ExitStack
 
 from . import process
 from .console import Problem, say, step
@@ -45,6 +46,15 @@ def check_port(port: int) -> None:
                 f"Port {port} is in use by another program. Choose another one: "
                 f"bin/demo --port {port + 1}"
             ) from error
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine which nobody listens on at this moment."""
+    with ExitStack() as probes:
+        found = [probes.enter_context(socket.socket()) for _ in range(count)]
+        for probe in found:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in found]
 
 
 def require(package: str, why: str, *programs: str) -> None:
