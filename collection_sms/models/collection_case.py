@@ -181,7 +181,7 @@ class CollectionCase(models.Model):
         lines = self.env["account.move.line"].search(domain, order="date_maturity, id")
         by_case = lines.grouped("collection_case_id")
         for case in self:
-            case.open_line_ids = by_case.get(case)
+            case.open_line_ids = by_case.get(case._origin)
 
     @api.depends("text_ids")
     def _compute_text_count(self):
