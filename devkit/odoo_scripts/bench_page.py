@@ -8,6 +8,7 @@ many invoices the customer has paid. The server listens on this machine only.
 
 import json
 import re
+import subprocess
 import sys
 import tempfile
 import urllib.request
@@ -85,13 +86,14 @@ def load(address, cases):
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as paths:
         paths.write("".join(f"{path_of(case)}\n" for case in cases))
         paths.flush()
-        output = process.run(
+        # In our process group, as the server is: stopped with bin/bench, whatever happens to us.
+        output = subprocess.check_output(
             [
                 "wrk", f"--threads={THREADS}", f"--connections={CONNECTIONS}",
                 f"--duration={seconds}s", "--timeout=10s", "--script", SCRIPTS / "bench_page.lua",
                 address, "--", paths.name,
             ],
-            "wrk failed.",
+            text=True,
         )  # fmt: skip
     return json.loads(output.splitlines()[-1])
 
