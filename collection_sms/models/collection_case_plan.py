@@ -102,16 +102,20 @@ class CollectionCase(models.Model):
         """Return ``{currency: Decimal}``: what has come due, whether a plan runs for it or not."""
         return self._promisable_amounts(self._plannable_facts())
 
-    def _plan_offers(self):
-        """Return ``{currency: PlanOffer}``: what this customer may divide on the page."""
+    def _plan_offers(self, facts=None):
+        """Return ``{currency: PlanOffer}``: what this customer may divide on the page.
+
+        ``facts``: those gathered in this transaction already.
+        """
         self.ensure_one()
         policy = self._find_policies()[self]
         if not self._may_plan(policy):
             return {}
+        facts = facts or self._gather_facts()[self]
         taken = self._find_plans(RUNNING + WAITING).currency_id
         offers = {
             currency: self._plan_offer(currency, total, policy)
-            for currency, total in self._promisable_amounts(self._gather_facts()[self]).items()
+            for currency, total in self._promisable_amounts(facts).items()
             if currency not in taken
         }
         return {currency: offer for currency, offer in offers.items() if possible_counts(offer)}

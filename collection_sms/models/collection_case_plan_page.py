@@ -30,21 +30,22 @@ class CollectionCase(models.Model):
 
     def _page_values(self):
         """Values of the customer's page, with the plans that run, wait and may be chosen."""
+        values = super()._page_values()
         plans = self.sudo().plan_ids
         since = self._today() - timedelta(days=TOLD_DAYS)
         return {
-            **super()._page_values(),
+            **values,
             "running_plans": plans.filtered(lambda plan: plan.state in RUNNING),
             "waiting_plans": plans.filtered(lambda plan: plan.state == "requested"),
             "proposed_plans": plans.filtered(lambda plan: plan.state == "proposed"),
             "ended_plans": plans.filtered(
                 lambda plan: plan.state in ("broken", "declined") and plan.settled_on > since
             ),
-            "plan_offers": self._describe_plan_offers(),
+            "plan_offers": self._describe_plan_offers(self._plan_offers(values["facts"])),
             "plan_form": {},
         }
 
-    def _describe_plan_offers(self):
+    def _describe_plan_offers(self, offers):
         """Return ``{currency: values}`` for the form that chooses a plan."""
         return {
             currency: {
@@ -53,7 +54,7 @@ class CollectionCase(models.Model):
                 "first": offer.made_on,
                 "latest_first": latest_first_day(offer),
             }
-            for currency, offer in self._plan_offers().items()
+            for currency, offer in offers.items()
         }
 
     def _plan_amount(self, amount, currency):

@@ -110,12 +110,16 @@ class CollectionCase(models.Model):
         amounts = self._promisable_amounts(facts)
         return {key: amount for key, amount in amounts.items() if key.id not in promised}
 
-    def _promise_offers(self):
-        """Return ``{currency: PromiseOffer}``: what this customer may promise on the page."""
+    def _promise_offers(self, facts=None):
+        """Return ``{currency: PromiseOffer}``: what this customer may promise on the page.
+
+        ``facts``: those gathered in this transaction already.
+        """
         self.ensure_one()
         policy = self._find_policies()[self]
         if not self._may_promise(policy):
             return {}
+        facts = facts or self._gather_facts()[self]
         today = self._today()
         return {
             currency: PromiseOffer(
@@ -126,7 +130,7 @@ class CollectionCase(models.Model):
                 first=today,
                 latest=today + timedelta(days=policy.promise_days),
             )
-            for currency, due in self._unpromised_amounts(self._gather_facts()[self]).items()
+            for currency, due in self._unpromised_amounts(facts).items()
         }
 
     def _may_promise(self, policy):
@@ -137,10 +141,11 @@ class CollectionCase(models.Model):
 
     def _page_values(self):
         """Values of the customer's page, with what is promised and what may be."""
+        values = super()._page_values()
         return {
-            **super()._page_values(),
+            **values,
             "promises": self._running_promises(),
-            "promise_offers": self._promise_offers(),
+            "promise_offers": self._promise_offers(values["facts"]),
             "promise_round": len(self.promise_ids),
             "promise_form": {},
         }

@@ -126,7 +126,7 @@ class TestPlanPage(PlanCommon):
         self.patch(type(case), "_is_agreed", lambda case, form: False)
         offers = case._plan_offers()
         case._agree_on_plan(form, "192.0.2.1")
-        self.patch(type(case), "_plan_offers", lambda case: offers)
+        self.patch(type(case), "_plan_offers", lambda case, facts=None: offers)
         self.patch(type(self.env["collection.plan"]), "_is_as_shown", lambda plan, form: True)
         with mute_logger("odoo.sql_db"), self.assertRaisesRegex(Exception, "running"):
             case._agree_on_plan({**form, "round": "1"}, "192.0.2.1")
