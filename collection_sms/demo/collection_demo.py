@@ -225,6 +225,10 @@ class CollectionDemo(models.AbstractModel):
             for flag in flags:
                 if flag.startswith("reached:"):
                     self._reach(partner, flag.removeprefix("reached:"))
+                if flag.startswith("plan:"):
+                    plan = self._propose_plan(partner, is_texted=flag == "plan:proposed")
+                    if flag == "plan:running":
+                        self._let_run(plan)
 
     def _open_case(self, partner):
         return self.env["collection.case"]._refresh(partner)
@@ -239,3 +243,22 @@ class CollectionDemo(models.AbstractModel):
         self.env["account.move.line"]._reach_levels(
             dict.fromkeys(lines.ids, level.id), case.last_contact
         )
+
+    def _propose_plan(self, partner, **values):
+        """Three monthly installments, from today."""
+        case = self._open_case(partner)
+        first = fields.Date.today() + timedelta(days=4)
+        wizard = self.env["collection.plan.wizard"]
+        wizard.create({"case_id": case.id, "first": first, **values}).action_propose()
+        return case.plan_ids
+
+    def _let_run(self, plan):
+        """As if the customer had accepted the plan and paid the first installment."""
+        customer = plan.case_id.recipient_id
+        plan._start(("proposed",), accepted_name=customer.name, accepted_on=fields.Datetime.now())
+        plan.terms = plan.with_context(lang=customer.lang)._terms_text()
+        move = plan.line_ids.move_id[:1]
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create({"amount": plan.installment_ids[:1].amount})._create_payments()
+        plan.case_id._decide_again()

@@ -72,6 +72,7 @@ class CollectionMessage(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     user_id = fields.Many2one(related="case_id.user_id", store=True, string="Responsible")
     level_id = fields.Many2one("collection.level", readonly=True, ondelete="restrict")
+    topic = fields.Char("About", compute="_compute_topic")
     round = fields.Integer(
         readonly=True, default=1, help="Counts the texts of this level in the case."
     )
@@ -108,6 +109,16 @@ class CollectionMessage(models.Model):
             message.segments = counted.count
             message.alphabet = counted.alphabet
             message.characters = counted.length
+
+    @api.depends("level_id.name")
+    @api.depends_context("lang")
+    def _compute_topic(self):
+        for message in self:
+            message.topic = message._topic()
+
+    def _topic(self):
+        """What this text is about, in a few words; for extension."""
+        return self.sudo().level_id.name or ""
 
     def write(self, vals):
         """People may reword a text until it is approved; all else is a record."""
