@@ -25,6 +25,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
+        "views/portal_document_templates.xml",
         "views/portal_payment_templates.xml",
         "views/portal_promise_templates.xml",
         "wizard/collection_preview_views.xml",

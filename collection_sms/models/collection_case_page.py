@@ -25,16 +25,20 @@ class CollectionCase(models.Model):
         found = _TOKEN.fullmatch(token)
         return self.search([("expired_token", "=", token)], limit=1) if found else self.browse()
 
-    def _page_values(self):
-        """Values of the customer's page: open invoices with their lines, due or not due yet."""
-        self.ensure_one()
-        today = self._today()
-        lines = self.open_line_ids.filtered(
+    def _page_lines(self):
+        """The open lines that the page lists, the oldest first."""
+        return self.open_line_ids.filtered(
             lambda line: (
                 line.move_id.payment_state in ("not_paid", "partial", "blocked")
                 and not line.no_followup
             )
         )
+
+    def _page_values(self):
+        """Values of the customer's page: open invoices with their lines, due or not due yet."""
+        self.ensure_one()
+        today = self._today()
+        lines = self._page_lines()
         due = lines.filtered(lambda line: line.date_maturity <= today).move_id
         facts = self._gather_facts()[self]
         balance = what_is_due(facts, today)

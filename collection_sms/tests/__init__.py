@@ -1,6 +1,7 @@
 from . import (
     test_approval,
     test_case,
+    test_documents,
     test_follow_up,
     test_holds,
     test_payment,
