@@ -15,6 +15,8 @@
         "data/sms_template_payment_data.xml",
         "data/collection_policy_data.xml",
         "data/ir_cron_data.xml",
+        "report/collection_statement_templates.xml",
+        "report/collection_statement_report.xml",
         "views/collection_promise_views.xml",
         "wizard/collection_promise_wizard_views.xml",
         "views/collection_case_views.xml",

@@ -30,6 +30,17 @@ class CollectionDocuments(CustomerPage, http.Controller):
             return self._no_such_document(case)
         return self._document(case, lambda: case._invoice_pdf(invoice))
 
+    @http.route(
+        "/c/<string:token>/statement", type="http", auth="public", methods=["GET"], sitemap=False
+    )
+    def statement(self, token, **_kwargs):
+        """The statement of account as of now."""
+        case = request.env["collection.case"].sudo()._find_by_token(token)
+        if not case:
+            return self._expired_page(token)
+        case = self._in_customers_language(case)
+        return self._document(case, case._statement_pdf)
+
     def _no_such_document(self, case):
         return self._render("collection_sms.expired_page", {"company": case.company_id}, 404)
 

@@ -151,3 +151,137 @@ class TestDocuments(CollectionCommon, HttpCase):
         self.assertIn("cannot show this document", answer.text)
         self.assertIn("555 0142", answer.text)
         self.assertNotIn("Wkhtmltopdf", answer.text)
+
+
+@tagged("post_install", "-at_install")
+class TestStatement(CollectionCommon, HttpCase):
+    """The statement of account: its figures, its language, who gets it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.make_invoice(10, 1234.5)
+        cls.coming = cls.make_invoice(-20, 80.0)
+        cls.stranger = cls.make_customer("Turning Page Books", "+353850000131")
+        cls.foreign = cls.make_invoice(10, 777.0, partner=cls.stranger)
+        cls.env["collection.case"]._refresh()
+        cls.case = cls.env["collection.case"].search([("partner_id", "=", cls.customer.id)])
+        cls.case._decide_again()
+        cls.link = f"/c/{cls.case.access_token}/statement"
+
+    def statement(self):
+        """The figures, as the collections user gets them."""
+        return self.case_of()._statement()
+
+    def test_open_lines_credits_and_net(self):
+        self.pay(self.invoice, 34.5)
+        self.make_refund(200)
+        [account] = self.statement()["accounts"]
+        first, second = account["lines"]
+        self.assertEqual(first["name"], self.invoice.name)
+        self.assertEqual((first["total"], first["paid"], first["open"]), (1234.5, 34.5, 1200.0))
+        self.assertEqual((first["days_overdue"], second["days_overdue"]), (10, 0))
+        self.assertEqual((account["open"], account["credit"], account["net"]), (1280, 200, 1080))
+
+    def test_each_currency_has_an_account_of_its_own(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.make_invoice(5, 60.0, currency_id=euro.id)
+        self.env["collection.case"]._refresh()
+        accounts = {account["currency"].name: account for account in self.statement()["accounts"]}
+        self.assertEqual(accounts["EUR"]["net"], 60.0)
+        self.assertEqual(accounts["USD"]["net"], 1314.5)
+
+    def test_a_credit_in_a_currency_without_invoices(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.make_invoice(0, 60.0, move_type="out_refund", currency_id=euro.id)
+        accounts = {account["currency"].name: account for account in self.statement()["accounts"]}
+        self.assertEqual((accounts["EUR"]["lines"], accounts["EUR"]["net"]), ([], -60.0))
+        self.assertIn("In your favour", self.url_open(self.link).text)
+
+    def test_what_was_received_in_the_last_three_months(self):
+        paid = self.make_invoice(5, 40.0)
+        self.pay(paid, 30.0)
+        refund = self.make_refund(10)
+        (refund + paid).line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        ).reconcile()
+        self.pay(self.foreign)
+        received = self.statement()["paid"]
+        self.assertEqual(
+            {(item.amount, item.is_credit_note) for item in received}, {(30.0, False), (10.0, True)}
+        )
+        with self.on_day(91):
+            self.assertFalse(self.statement()["paid"])
+
+    def test_a_write_off_is_no_payment(self):
+        journal = self.company_data["default_journal_misc"]
+        account = self.company_data["default_account_receivable"]
+        entry = self.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": account.id,
+                            "partner_id": self.customer.id,
+                            "credit": 80,
+                        }
+                    ),
+                    Command.create(
+                        {
+                            "account_id": self.company_data["default_account_expense"].id,
+                            "debit": 80,
+                        }
+                    ),
+                ],
+            }
+        )
+        entry.action_post()
+        (entry + self.coming).line_ids.filtered(lambda line: line.account_id == account).reconcile()
+        self.assertEqual(self.coming.payment_state, "paid")
+        self.assertFalse(self.statement()["paid"])
+
+    def test_the_customer_downloads_it(self):
+        self.assertIn(self.link, self.url_open(f"/c/{self.case.access_token}").text)
+        answer = self.url_open(self.link)
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        for words in (self.invoice.name, "1,234.50", "1,314.50", "Salthill Gallery", "Balance"):
+            self.assertIn(words, answer.text)
+        for words in (self.foreign.name, "777.00", "Turning Page"):
+            self.assertNotIn(words, answer.text)
+
+    def test_what_is_promised_is_said(self):
+        self.env["collection.promise"].create(
+            {
+                "case_id": self.case.id,
+                "currency_id": self.company.currency_id.id,
+                "amount": 1234.5,
+                "date": "2026-11-27",
+            }
+        )
+        self.assertIn("1,234.50 by 27 Nov 2026.", self.url_open(self.link).text)
+
+    def test_is_written_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.customer.lang = "fr_FR"
+        self.assertIn('data-oe-lang="fr_FR"', self.url_open(self.link).text)
+
+    def test_staff_print_it_from_the_case(self):
+        report = self.env.ref("collection_sms.collection_statement_report")
+        self.assertEqual(report.binding_model_id.model, "collection.case")
+        reports = self.env["ir.actions.report"].with_user(self.collector)
+        content, _kind = reports._render_qweb_pdf(report.report_name, self.case.ids)
+        self.assertIn(self.invoice.name, content.decode())
+
+    def test_wrong_and_expired_links(self):
+        self.pay(self.invoice)
+        self.pay(self.coming)
+        self.env["collection.case"]._refresh()
+        for link in (self.link, "/c/wrong/statement"):
+            answer = self.url_open(link)
+            self.assertEqual(answer.status_code, 404)
+            self.assertNotIn("Salthill", answer.text)
