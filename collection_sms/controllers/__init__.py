@@ -1,1 +1,1 @@
-from . import documents, payment, portal, promise
+from . import documents, payment, portal, preferences, promise

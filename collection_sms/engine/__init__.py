@@ -8,7 +8,7 @@ from .afterwards import afterwards, without_draft
 from .balance import still_true, what_is_due
 from .decide import decide, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Step, Text
-from .facts import Credit, Facts, LineStatus, NumberStatus, OpenLine, Promised, Rung
+from .facts import Channel, Credit, Facts, LineStatus, NumberStatus, OpenLine, Promised, Rung
 from .numbers import classify_number
 from .payment import (
     Payable,
@@ -19,6 +19,7 @@ from .payment import (
     parse_amount,
     payable_lines,
 )
+from .preferences import Wishes, WishOffer, WishRefusal, refuse_wishes
 from .promises import (
     CoveredLine,
     Promise,

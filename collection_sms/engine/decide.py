@@ -1,12 +1,15 @@
 """The one question: contact this customer today, and if not, why not?"""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from .balance import what_is_due
 from .decisions import Decision, Due, HandOff, Hold, Nothing, Text
 from .facts import Facts
-from .holds import BEFORE_LADDER, minimum_gap, unusable_number
+from .holds import BEFORE_LADDER, BEFORE_TEXT, minimum_gap
 from .ladder import next_step_date, steps
+
+Rule = Callable[[Facts, Due, date], Hold | None]
 
 
 def decide(facts: Facts, today: date) -> Decision:
@@ -21,8 +24,12 @@ def decide(facts: Facts, today: date) -> Decision:
 def standing_hold(facts: Facts, today: date) -> Hold | None:
     """The hold that would stop any text on ``today``, whatever the ladder says, or None."""
     due = what_is_due(facts, today)
-    holds = (hold(facts, due, today) for hold in BEFORE_LADDER)
-    return next((hold for hold in holds if hold), None)
+    return _first(BEFORE_LADDER, facts, due, today)
+
+
+def _first(holds: Iterable[Rule], facts: Facts, due: Due, today: date) -> Hold | None:
+    answers = (hold(facts, due, today) for hold in holds)
+    return next((answer for answer in answers if answer), None)
 
 
 def _climb(facts: Facts, due: Due, today: date) -> Decision:
@@ -34,4 +41,4 @@ def _climb(facts: Facts, due: Due, today: date) -> Decision:
         return hold
     if rung.hand_off:
         return HandOff(rung, tuple(move for move in moves if move.rung == rung), due)
-    return unusable_number(facts, due, today) or Text(rung, moves, due)
+    return _first(BEFORE_TEXT, facts, due, today) or Text(rung, moves, due)

@@ -24,6 +24,7 @@ class HoldReason(str, Enum):
     UNRECONCILED_CREDIT = "unreconciled_credit"
     PROMISED = "promised"
     BELOW_MINIMUM = "below_minimum"
+    OTHER_CHANNEL = "other_channel"
     NUMBER_MISSING = "number_missing"
     NUMBER_INVALID = "number_invalid"
     LANDLINE = "landline"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from .balance import credit_covers_due, credit_is_left_over
 from .decisions import Due, Hold, HoldReason
-from .facts import Facts, LineStatus, NumberStatus
+from .facts import Channel, Facts, LineStatus, NumberStatus
 from .ladder import followed_lines
 
 
@@ -101,6 +101,13 @@ def below_minimum(facts: Facts, due: Due, today: date) -> Hold | None:
     return Hold(HoldReason.BELOW_MINIMUM, due, figure=figure)
 
 
+def other_channel(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer wants no texts but emails or calls: a person does that."""
+    if facts.channel is Channel.SMS:
+        return None
+    return Hold(HoldReason.OTHER_CHANNEL, due, figure={"channel": facts.channel.value})
+
+
 _NUMBER_REASONS: Mapping[NumberStatus, HoldReason] = {
     NumberStatus.MISSING: HoldReason.NUMBER_MISSING,
     NumberStatus.INVALID: HoldReason.NUMBER_INVALID,
@@ -139,3 +146,5 @@ BEFORE_LADDER = (
     promised,
     below_minimum,
 )
+
+BEFORE_TEXT = (other_channel, unusable_number)

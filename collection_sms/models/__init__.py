@@ -6,6 +6,7 @@ from . import (
     collection_case_follow_up,
     collection_case_page,
     collection_case_payment,
+    collection_case_preferences,
     collection_case_print,
     collection_case_promise,
     collection_case_refresh,

@@ -1,6 +1,21 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import Channel
+
+CHANNELS = [
+    (Channel.SMS.value, "Text message"),
+    (Channel.EMAIL.value, "Email"),
+    (Channel.PHONE.value, "Phone call"),
+]
+
+HOURS = [
+    ("any", "Any time"),
+    ("morning", "Morning"),
+    ("afternoon", "Afternoon"),
+    ("evening", "Evening"),
+]
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -19,6 +34,22 @@ class ResPartner(models.Model):
         "Contact for Collections",
         domain="[('commercial_partner_id', '=', commercial_partner_id)]",
         help="Who gets the texts. Empty: the customer.",
+    )
+    collection_channel = fields.Selection(
+        CHANNELS,
+        "Preferred Channel",
+        default=Channel.SMS.value,
+        required=True,
+        tracking=True,
+        help="With email or phone call no text is sent: a to-do asks a person to get in touch.",
+    )
+    collection_hours = fields.Selection(
+        HOURS,
+        "Best Time",
+        default="any",
+        required=True,
+        tracking=True,
+        help="When the customer likes to be reached. For people who call: texts do not keep to it.",
     )
     collection_case_ids = fields.One2many(
         "collection.case",

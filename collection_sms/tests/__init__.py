@@ -7,6 +7,7 @@ from . import (
     test_payment,
     test_phone,
     test_portal,
+    test_preferences,
     test_promise,
     test_promise_page,
     test_script,
