@@ -31,6 +31,7 @@
         "views/portal_payment_templates.xml",
         "views/portal_promise_templates.xml",
         "views/portal_preferences_templates.xml",
+        "views/portal_timeline_templates.xml",
         "wizard/collection_preview_views.xml",
         "views/collection_menus.xml",
         "views/collection_phone_views.xml",

@@ -33,3 +33,4 @@ from .promises import (
 )
 from .scripts import fill, unknown_placeholders
 from .segments import Segments, count_segments, plain_spaces
+from .timeline import Event, Timeline, arrange

@@ -12,6 +12,7 @@ from . import (
     collection_case_refresh,
     collection_case_script,
     collection_case_statement,
+    collection_case_timeline,
     collection_level,
     collection_message,
     collection_message_chatter,

@@ -54,7 +54,7 @@ class Received:
 
 
 def received_on_case(case, limit):
-    """The latest ``limit`` payments and credit notes on the invoices of ``case``, newest first."""
+    """The latest ``limit`` payments and credit notes on the invoices of ``case``, oldest first."""
     return _received(case.env, SQL(_OF_CASE, case.id), limit)
 
 
@@ -66,4 +66,5 @@ def received_from(partner, company, since, limit):
 def _received(env, condition, limit):
     for model, names in _READ.items():
         env[model].flush_model(names)
-    return [Received(*row) for row in env.execute_query(SQL(_RECEIVED, condition, limit))]
+    rows = env.execute_query(SQL(_RECEIVED, condition, limit))
+    return [Received(*row) for row in reversed(rows)]

@@ -12,5 +12,6 @@ from . import (
     test_promise_page,
     test_script,
     test_sending,
+    test_timeline,
     test_tours,
 )
