@@ -78,7 +78,6 @@ class CollectionCase(models.Model):
             }
         )
         self._log_of_customer(self._wish_note(now, wanted))
-        self._cases_of_recipient()._decide_again()
 
     def _wish_note(self, now, wanted):
         """One sentence for the chatter, in the language of the company."""

@@ -121,6 +121,14 @@ class ResPartner(models.Model):
             partner.collection_promise_count = sum(mine.values())
             partner.collection_broken_promises = mine.get("broken", 0)
 
+    def write(self, vals):
+        """Let the cases of these recipients be looked at again when they prefer another channel."""
+        result = super().write(vals)
+        if "collection_channel" in vals:
+            domain = [("recipient_id", "in", self.ids), ("state", "!=", "closed")]
+            self.env["collection.case"].sudo().search(domain)._lock_open()._decide_again()
+        return result
+
     def action_view_collection_promises(self):
         """Open the promises of this customer."""
         self.ensure_one()

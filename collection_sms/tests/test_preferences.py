@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .common import CollectionCommon
 
@@ -84,6 +84,18 @@ class TestPreferences(PreferencesCommon):
         [activity] = case.activity_ids
         self.assertIn("Call the customer", activity.summary)
         self.assertIn("Evening", activity.note)
+
+    def test_staff_note_what_they_were_told(self):
+        self.collector.group_ids += self.env.ref("base.group_partner_manager")
+        contact = self.make_customer(
+            "Aoife Brennan", "+353860000127", parent_id=self.customer.id, is_company=False
+        )
+        for partner in (self.customer, contact):
+            with Form(partner.with_user(self.collector)) as form:
+                form.collection_channel = "email"
+        self.assertEqual(contact.collection_channel, "email")
+        self.assertEqual(self.case_of().hold_reason, "other_channel")
+        self.assertIn("Write an email", self.case_of().activity_ids.summary)
 
     def test_nobody_is_bothered_before_a_text_is_due(self):
         self.pay(self.invoice)
