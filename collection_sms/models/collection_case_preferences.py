@@ -3,6 +3,7 @@
 from dataclasses import asdict
 
 from odoo import models
+from odoo.tools.misc import get_lang
 
 from ..engine import Channel, Wishes, WishOffer, WishRefusal, refuse_wishes
 from .res_partner import CHANNELS, HOURS
@@ -92,7 +93,7 @@ class CollectionCase(models.Model):
 
     def _in_companys_language(self):
         """What staff read is not written in the language of the customer."""
-        return self.with_context(lang=self.company_id.partner_id.lang or "en_US")
+        return self.with_context(lang=get_lang(self.env, self.company_id.partner_id.lang).code)
 
     def _log_of_customer(self, body):
         self._message_log(body=body, author_id=self.recipient_id.id)
@@ -104,14 +105,15 @@ class CollectionCase(models.Model):
 
     def _remind_of_channel(self, channel):
         """Ask a person to get in touch, since the customer wants no texts."""
+        case = self._in_companys_language()
         summaries = {
-            Channel.EMAIL.value: self.env._("Write an email: the customer prefers it to texts"),
-            Channel.PHONE.value: self.env._("Call the customer: they prefer it to texts"),
+            Channel.EMAIL.value: case.env._("Write an email: the customer prefers it to texts"),
+            Channel.PHONE.value: case.env._("Call the customer: they prefer it to texts"),
         }
-        hours = dict(self.env["res.partner"]._fields["collection_hours"].selection)
-        best = self.recipient_id.collection_hours
-        note = None if best == "any" else self.env._("Best time: %s", hours[best])
-        self._remind(summaries[channel], note)
+        best = case.recipient_id.collection_hours
+        hours = dict(case._wish_choices()["hours"])
+        note = None if best == "any" else case.env._("Best time: %s", hours[best])
+        case._remind(summaries[channel], note)
 
     def _blacklist_entry(self):
         """The entry of the phone blacklist for the recipient's number, if it is in force."""
