@@ -12,19 +12,34 @@ def make(env, customers: int, invoices_each: int, overdue: int = 30):
     """Give the current company ``customers`` customers with open invoices, 5 to ``overdue`` + 4
     days overdue; every customer has a valid mobile number of their own.
     """
-    template = _template_invoice(env)
+    if not env.company.chart_template:
+        env["account.chart.template"].try_loading("generic_coa", company=env.company)
+    template = _post_invoice(env, _template_customer(env))
     env.flush_all()
-    _clone_customers(env, template.partner_id, customers)
-    _clone_invoices(env, template, invoices_each, overdue)
+    made = _clone_customers(env, template.partner_id, customers)
+    _clone_invoices(env, template, made, invoices_each, overdue)
     template.button_draft()
+    _finish(env)
+
+
+def add_paid(env, case, count):
+    """Give the customer of ``case`` ``count`` more invoices, paid while the case was open."""
+    paid = _post_invoice(env, case.partner_id)
+    case._refresh(case.partner_id)
+    _pay(env, paid)
+    env.flush_all()
+    _clone_invoices(env, paid, case.partner_id.ids, count - 1, overdue=30)
+    _finish(env)
+
+
+def _finish(env):
+    """Let PostgreSQL and Odoo know what was done behind their backs."""
     env.cr.execute("ANALYZE")
     env.invalidate_all()
 
 
-def _template_invoice(env):
-    if not env.company.chart_template:
-        env["account.chart.template"].try_loading("generic_coa", company=env.company)
-    partner = env["res.partner"].create(
+def _template_customer(env):
+    return env["res.partner"].create(
         {
             "name": "Customer",
             "is_company": True,
@@ -33,6 +48,9 @@ def _template_invoice(env):
             "lang": "en_US",
         }
     )
+
+
+def _post_invoice(env, partner):
     move = env["account.move"].create(
         {
             "move_type": "out_invoice",
@@ -48,6 +66,32 @@ def _template_invoice(env):
     return move
 
 
+def _pay(env, invoice):
+    """Book the money on the bank's account and reconcile it with ``invoice``."""
+    bank = env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", invoice.company_id.id)], limit=1
+    )
+    owed = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
+    sides = {"debit": bank.default_account_id, "credit": owed.account_id}
+    payment = env["account.move"].create(
+        {
+            "journal_id": bank.id,
+            "line_ids": [
+                Command.create(
+                    {
+                        "account_id": account.id,
+                        "partner_id": invoice.partner_id.id,
+                        side: invoice.amount_total,
+                    }
+                )
+                for side, account in sides.items()
+            ],
+        }
+    )
+    payment.action_post()
+    (owed + payment.line_ids.filtered(lambda line: line.account_id == owed.account_id)).reconcile()
+
+
 def _columns(env, table, changed):
     """Names of the columns of ``table`` that a clone takes over as they are."""
     env.cr.execute(
@@ -57,53 +101,55 @@ def _columns(env, table, changed):
 
 
 def _clone_customers(env, partner, count):
+    """Make ``count`` customers like ``partner``; return their ids."""
     changed = ("name", "complete_name", "phone", "phone_sanitized", "commercial_partner_id")
     kept = ", ".join(_columns(env, "res_partner", changed))
-    env.cr.execute("CREATE TEMP TABLE bench_partner (id integer)")
     env.cr.execute(
-        f"""WITH made AS (
-                INSERT INTO res_partner ({kept}, {", ".join(changed)})
-                SELECT {kept}, 'Customer ' || n, 'Customer ' || n,
-                       '+35387' || LPAD(n::text, 7, '0'), '+35387' || LPAD(n::text, 7, '0'), NULL
-                  FROM res_partner, GENERATE_SERIES(1, %s) n WHERE id = %s
-             RETURNING id)
-            INSERT INTO bench_partner SELECT id FROM made""",
+        f"""INSERT INTO res_partner ({kept}, {", ".join(changed)})
+            SELECT {kept}, 'Customer ' || n, 'Customer ' || n,
+                   '+35387' || LPAD(n::text, 7, '0'), '+35387' || LPAD(n::text, 7, '0'), NULL
+              FROM res_partner, GENERATE_SERIES(1, %s) n WHERE id = %s
+         RETURNING id""",
         [count, partner.id],
     )
-    env.cr.execute(
-        """UPDATE res_partner p SET commercial_partner_id = p.id
-             FROM bench_partner b WHERE b.id = p.id"""
-    )
+    made = [partner_id for (partner_id,) in env.cr.fetchall()]
+    env.cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)", [made])
+    return made
 
 
-def _clone_invoices(env, move, each, overdue):
-    changed = ("name", "partner_id", "commercial_partner_id", "invoice_date_due", "access_token")
+def _clone_invoices(env, move, customers, each, overdue):
+    """Give each of the ``customers`` (ids) ``each`` invoices like ``move``."""
+    changed = (
+        "sequence_number", "name", "partner_id", "commercial_partner_id", "invoice_date_due",
+        "access_token",
+    )  # fmt: skip
     kept = _columns(env, "account_move", changed)
     names = ", ".join(kept)
     values = ", ".join(f"m.{name}" for name in kept)
-    env.cr.execute("CREATE TEMP TABLE bench_move (move_id integer, partner_id integer, due date)")
     env.cr.execute(
-        f"""WITH made AS (
-                INSERT INTO account_move ({names}, {", ".join(changed)})
-                SELECT {values}, 'BENCH/' || b.id || '/' || n, b.id, b.id,
-                       CURRENT_DATE - 5 - (b.id + n * 7) %% %s, NULL
-                  FROM account_move m, bench_partner b, GENERATE_SERIES(1, %s) n WHERE m.id = %s
-             RETURNING id, partner_id, invoice_date_due)
-            INSERT INTO bench_move SELECT * FROM made""",
-        [overdue, each, move.id],
+        f"""INSERT INTO account_move ({names}, {", ".join(changed)})
+            SELECT {values},
+                   m.sequence_number + ROW_NUMBER() OVER (),
+                   m.sequence_prefix || m.sequence_number + ROW_NUMBER() OVER (),
+                   c.id, c.id,
+                   CURRENT_DATE - 5 - (c.id + n * 7) %% %s, NULL
+              FROM account_move m, UNNEST(%s) c (id), GENERATE_SERIES(1, %s) n WHERE m.id = %s
+         RETURNING id""",
+        [overdue, customers, each, move.id],
     )
-    _clone_lines(env, move)
+    _clone_lines(env, move, [move_id for (move_id,) in env.cr.fetchall()])
 
 
-def _clone_lines(env, move):
+def _clone_lines(env, move, clones):
+    """Give ``clones`` (ids) of ``move`` its journal items, with their own customer and date."""
     changed = ("move_id", "move_name", "partner_id", "date_maturity")
     kept = _columns(env, "account_move_line", changed)
     names = ", ".join(kept)
     values = ", ".join(f"l.{name}" for name in kept)
     env.cr.execute(
         f"""INSERT INTO account_move_line ({names}, {", ".join(changed)})
-            SELECT {values}, b.move_id, 'BENCH', b.partner_id,
-                   CASE WHEN l.date_maturity IS NOT NULL THEN b.due END
-              FROM account_move_line l, bench_move b WHERE l.move_id = %s""",
-        [move.id],
+            SELECT {values}, m.id, m.name, m.partner_id,
+                   CASE WHEN l.date_maturity IS NOT NULL THEN m.invoice_date_due END
+              FROM account_move_line l, account_move m WHERE l.move_id = %s AND m.id = ANY(%s)""",
+        [move.id, clones],
     )

@@ -55,6 +55,7 @@ def _prepare(setup: Setup, address: str) -> None:
     made_from = stamps.read(DATABASE) if DATABASE in database.names(setup) else ""
     if made_from == wanted:
         return
+    system.try_to_get_pdfs()
     stamps.forget(DATABASE)
     if made_from:
         _update(setup, made_from.split()[1])

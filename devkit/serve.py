@@ -23,13 +23,14 @@ def until_stopped(setup: Setup, name: str, port: int) -> int:
     )  # fmt: skip
     with process.foreground(command, env=setup.environ()) as server:
         with step("Starting Odoo"):
-            _wait_until_it_answers(server, f"http://127.0.0.1:{port}/web/health", log)
+            wait_until_it_answers(server, f"http://127.0.0.1:{port}/web/health", log)
         say(f"\nOdoo runs: http://localhost:{port}/odoo   login: admin   password: admin")
         say(f"Stop it with Ctrl-C. Its log is {shown(log)}.\n")
         return process.wait_ignoring_ctrl_c(server)
 
 
-def _wait_until_it_answers(server, address: str, log) -> None:
+def wait_until_it_answers(server, address: str, log) -> None:
+    """Wait for a server that was just started; `Problem` where it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:

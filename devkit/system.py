@@ -3,9 +3,10 @@
 import os
 import shutil
 import socket
+from contextlib import ExitStack
 
 from . import process
-from .console import Problem, step
+from .console import Problem, say, step
 from .paths import CACHE, ROOT
 
 NEEDED_GIGABYTES = 3
@@ -45,6 +46,31 @@ def check_port(port: int) -> None:
                 f"Port {port} is in use by another program. Choose another one: "
                 f"bin/demo --port {port + 1}"
             ) from error
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine which nobody listens on at this moment."""
+    with ExitStack() as probes:
+        found = [probes.enter_context(socket.socket()) for _ in range(count)]
+        for probe in found:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in found]
+
+
+def require(package: str, why: str, *programs: str) -> None:
+    """Install a Debian package unless one of its programs (by default of its name) is here."""
+    if not any(map(shutil.which, programs or (package,))):
+        install(package, why)
+
+
+def try_to_get_pdfs() -> None:
+    """Install the program that Odoo prints with. Debian has none from release 13 on, and all else
+    works without it: where it cannot be had, say so and go on.
+    """
+    try:
+        require("wkhtmltopdf", "Odoo prints PDFs with wkhtmltopdf.")
+    except Problem:
+        say("No PDFs can be printed: the program wkhtmltopdf cannot be installed here by itself.")
 
 
 def install(package: str, why: str) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -99,7 +98,7 @@ def _run_without_odoo(paths, options) -> int:
 
 def _run_on_odoo(paths, options, reuse: bool) -> int:
     say("\nTests on Odoo, PostgreSQL and Chromium")
-    _require_chromium()
+    _require_programs()
     with environment.ready("test") as setup, test_database.prepared(setup, reuse) as name:
         return _run_pytest_odoo(setup, name, [*options, *paths])
 
@@ -107,7 +106,7 @@ def _run_on_odoo(paths, options, reuse: bool) -> int:
 def _run_stock(options) -> int:
     """Odoo's own tests; some of them skip themselves, so skips are allowed here."""
     say("Odoo's own tests, with the addon installed")
-    _require_chromium()
+    _require_programs()
     with environment.ready("test", "lint") as setup, test_database.prepared(setup) as name:
         database.install(setup, name, "test_lint")
         paths = [str(setup.odoo.addon(module) / "tests") for module in STOCK]
@@ -130,10 +129,10 @@ _PYTEST = (
 )  # fmt: skip
 
 
-def _require_chromium() -> None:
+def _require_programs() -> None:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    if not any(map(shutil.which, names)):
-        system.install("chromium", "The tests in a browser need Chromium.")
+    system.require("chromium", "The tests in a browser need Chromium.", *names)
+    system.try_to_get_pdfs()
 
 
 def verdict(statuses: list[int], selection: Selection) -> int:

@@ -35,6 +35,17 @@ class CollectionPayment(CustomerPage, PaymentPortal):
         """Lead to the payment of one invoice of this case."""
         return self._choose(token, lambda case: case._choose_invoice(invoice_id))
 
+    @http.route(
+        "/c/<string:token>/plan/<int:plan_id>/pay",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    def pay_installment(self, token, plan_id):
+        """Lead to the payment of what is to be paid next of a plan of this case."""
+        return self._choose(token, lambda case: case._choose_installment(case._own_plan(plan_id)))
+
     @http.route("/c/<string:token>/pay", type="http", auth="public", methods=["GET"], sitemap=False)
     def payment_page(self, token, lines=None, amount=None, signature=None, **_kwargs):
         """Ask how to pay a signed amount. If the balance has changed, say so and ask anew."""

@@ -6,9 +6,24 @@ and tested on its own. ``models/`` gathers the facts and applies the decisions.
 
 from .afterwards import afterwards, without_draft
 from .balance import still_true, what_is_due
-from .decide import decide, standing_hold
-from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Step, Text
-from .facts import Channel, Credit, Facts, LineStatus, NumberStatus, OpenLine, Promised, Rung
+from .covered import Covered, CoveredLine
+from .decide import decide, notice_hold, standing_hold
+from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
+from .facts import (
+    Channel,
+    Credit,
+    Facts,
+    LineStatus,
+    NoticeKind,
+    NumberStatus,
+    OpenLine,
+    Planned,
+    PlannedPart,
+    Promised,
+    Rung,
+)
+from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
+from .notices import passed_notice
 from .numbers import classify_number
 from .payment import (
     Payable,
@@ -19,16 +34,29 @@ from .payment import (
     parse_amount,
     payable_lines,
 )
+from .plans import (
+    Part,
+    PlanChoice,
+    PlanOffer,
+    PlanRefusal,
+    PlanTerms,
+    Rhythm,
+    due_days,
+    latest_first_day,
+    possible_counts,
+    refuse_plan,
+    refuse_signature,
+    schedule,
+    split,
+)
 from .preferences import Wishes, WishOffer, WishRefusal, refuse_wishes
 from .promises import (
-    CoveredLine,
     Promise,
     PromiseOffer,
     Refusal,
     Verdict,
     judge,
     minimum_amount,
-    paid_since,
     refuse,
 )
 from .scripts import fill, unknown_placeholders

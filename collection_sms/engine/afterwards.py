@@ -7,12 +7,15 @@ rules that the next run will use.
 from dataclasses import replace
 from datetime import date
 
-from .decisions import Decision, HandOff, Step, Text
-from .facts import Facts, OpenLine
+from .decisions import Decision, HandOff, Notice, Step, Text
+from .facts import Facts, OpenLine, Planned
 
 
 def afterwards(facts: Facts, decision: Decision, today: date) -> Facts:
     """Return ``facts`` as they are after ``decision`` was carried out on ``today``."""
+    if isinstance(decision, Notice):
+        plans = tuple(_noticed(plan, decision) for plan in facts.plans)
+        return replace(facts, last_contact=today, plans=plans)
     if isinstance(decision, HandOff):
         return replace(facts, in_review=True, lines=_moved(facts, decision.steps, today))
     if not isinstance(decision, Text):
@@ -25,6 +28,14 @@ def afterwards(facts: Facts, decision: Decision, today: date) -> Facts:
 def without_draft(facts: Facts) -> Facts:
     """The same facts if no text were waiting for approval."""
     return replace(facts, awaiting_approval=False)
+
+
+def _noticed(plan: Planned, notice: Notice) -> Planned:
+    if plan.id != notice.plan_id:
+        return plan
+    kinds = dict(notice.parts)
+    parts = tuple(replace(part, noticed=kinds.get(part.id, part.noticed)) for part in plan.parts)
+    return replace(plan, parts=parts)
 
 
 def _moved(facts: Facts, steps: tuple[Step, ...], today: date) -> tuple[OpenLine, ...]:

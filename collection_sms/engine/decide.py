@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from .balance import what_is_due
-from .decisions import Decision, Due, HandOff, Hold, Nothing, Text
+from .decisions import Decision, Due, HandOff, Hold, Nothing, Notice, Text
 from .facts import Facts
-from .holds import BEFORE_LADDER, BEFORE_TEXT, minimum_gap
+from .holds import ALWAYS, BEFORE_LADDER, BEFORE_NOTICE, BEFORE_TEXT, minimum_gap
 from .ladder import next_step_date, steps
+from .notices import due_notice
 
 Rule = Callable[[Facts, Due, date], Hold | None]
 
@@ -18,18 +19,37 @@ def decide(facts: Facts, today: date) -> Decision:
     One contact per call at most, at the highest rung that any line is due for; every line takes
     the step that is its own, so a fresh invoice keeps a lower level than an old one.
     """
-    return standing_hold(facts, today) or _climb(facts, what_is_due(facts, today), today)
+    due = what_is_due(facts, today)
+    return (
+        _first(ALWAYS, facts, due, today)
+        or _speak_of_plan(facts, due, today)
+        or _first(BEFORE_LADDER, facts, due, today)
+        or _climb(facts, due, today)
+    )
 
 
 def standing_hold(facts: Facts, today: date) -> Hold | None:
-    """The hold that would stop any text on ``today``, whatever the ladder says, or None."""
-    due = what_is_due(facts, today)
-    return _first(BEFORE_LADDER, facts, due, today)
+    """The hold that would stop a text of the ladder on ``today``, or None."""
+    return _first(ALWAYS + BEFORE_LADDER, facts, what_is_due(facts, today), today)
+
+
+def notice_hold(facts: Facts, today: date) -> Hold | None:
+    """The hold that would stop a text about an installment on ``today``, or None."""
+    return _first(ALWAYS + BEFORE_NOTICE, facts, what_is_due(facts, today), today)
 
 
 def _first(holds: Iterable[Rule], facts: Facts, due: Due, today: date) -> Hold | None:
-    answers = (hold(facts, due, today) for hold in holds)
-    return next((answer for answer in answers if answer), None)
+    found = (hold(facts, due, today) for hold in holds)
+    return next((hold for hold in found if hold), None)
+
+
+def _speak_of_plan(facts: Facts, due: Due, today: date) -> Notice | Hold | None:
+    """A text about an installment goes first: it was agreed on. One contact a day, as always."""
+    notice = due_notice(facts, due, today)
+    if notice is None:
+        return None
+    held = _first(BEFORE_NOTICE, facts, due, today) or minimum_gap(facts, due, today, gap=1)
+    return held or notice
 
 
 def _climb(facts: Facts, due: Due, today: date) -> Decision:

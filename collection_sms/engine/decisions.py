@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from .facts import OpenLine, Rung
+from .facts import NoticeKind, OpenLine, Rung
 
 
 class HoldReason(str, Enum):
@@ -23,6 +23,9 @@ class HoldReason(str, Enum):
     PAYMENT_PENDING = "payment_pending"
     UNRECONCILED_CREDIT = "unreconciled_credit"
     PROMISED = "promised"
+    PLAN_OFFERED = "plan_offered"
+    PLAN_TO_APPROVE = "plan_to_approve"
+    ON_PLAN = "on_plan"
     BELOW_MINIMUM = "below_minimum"
     OTHER_CHANNEL = "other_channel"
     NUMBER_MISSING = "number_missing"
@@ -70,6 +73,19 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Send a text about an installment of a plan: ``amount`` is all of the plan that is to be paid
+    by ``day``. ``parts``: the installments it speaks for, each with what is said about it now."""
+
+    plan_id: int
+    kind: NoticeKind
+    parts: tuple[tuple[int, NoticeKind], ...]
+    amount: Decimal
+    day: date
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
 class HandOff:
     """The ladder has ended: a person takes over."""
 
@@ -96,4 +112,4 @@ class Nothing:
     until: date | None = None
 
 
-Decision = Text | HandOff | Hold | Nothing
+Decision = Text | Notice | HandOff | Hold | Nothing

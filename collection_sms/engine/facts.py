@@ -13,6 +13,7 @@ class LineStatus(str, Enum):
     EXCLUDED = "excluded"  # somebody ticked "no follow-up" on the invoice
     BLOCKED = "blocked"  # payment state "blocked": disputed, leave alone
     SETTLED = "settled"  # paid or in payment, though the ledger line is still open
+    PLANNED = "planned"  # part of a running payment plan, which speaks for it
 
 
 class NumberStatus(str, Enum):
@@ -84,6 +85,36 @@ class Promised:
     deadline: date
 
 
+class NoticeKind(str, Enum):
+    """What a text says about an installment, in the order in which they follow each other."""
+
+    BEFORE = "before"
+    DUE = "due"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPart:
+    """An installment that is not paid in full: ``left`` is still open of it."""
+
+    id: int
+    day: date
+    left: Decimal
+    noticed: NoticeKind | None = None  # the latest text about it
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A running payment plan. Durations are in days; ``ahead`` of 0: no text before the day."""
+
+    id: int
+    currency_id: int
+    parts: tuple[PlannedPart, ...]  # oldest first
+    ahead: int
+    grace: int
+    texts: bool = True  # whether the policy wants texts about installments
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a decision about one case depends on, except today's date."""
@@ -95,6 +126,9 @@ class Facts:
     lines: tuple[OpenLine, ...] = ()
     credits: tuple[Credit, ...] = ()
     promises: tuple[Promised, ...] = ()  # open ones only
+    plans: tuple[Planned, ...] = ()  # running ones only
+    plan_offered_until: date | None = None  # our proposal waits for the customer's answer
+    plan_to_approve: bool = False  # the customer's proposal waits for ours
     number: NumberStatus = NumberStatus.TEXTABLE
     channel: Channel = Channel.SMS
     customer_excluded: bool = False

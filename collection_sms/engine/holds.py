@@ -1,8 +1,8 @@
 """Reasons not to contact a customer now, each a small function that returns a hold or None.
 
-``BEFORE_LADDER`` is asked first: these hold whatever the ladder would say. ``BEFORE_TEXT`` is asked
-only when a text is due. In both the first answer counts, so the order runs from what a person
-decided to what the calendar will solve by itself.
+``ALWAYS`` is asked first: these hold texts about payment plans too. ``BEFORE_LADDER`` holds
+whatever the ladder would say; the others are asked only when a text is due. The first answer
+counts, so the order runs from what a person decided to what the calendar will solve by itself.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from .balance import credit_covers_due, credit_is_left_over
 from .decisions import Due, Hold, HoldReason
 from .facts import Channel, Facts, LineStatus, NumberStatus
 from .ladder import followed_lines
+from .notices import next_notice_date
 
 
 def policy_off(facts: Facts, due: Due, today: date) -> Hold | None:
@@ -50,14 +51,27 @@ _NOT_FOLLOWED = (
 
 
 def nothing_to_follow(facts: Facts, due: Due, today: date) -> Hold | None:
-    """Every open invoice is disputed, excluded, or paid and waiting for the bank."""
+    """Every open invoice is on a plan, disputed, excluded, or paid and waiting for the bank."""
     if followed_lines(facts):
         return None
     statuses = [line.status for line in facts.lines]
+    if LineStatus.PLANNED in statuses and facts.plans:
+        return _on_plan(facts, due, today)
     for status, reason in _NOT_FOLLOWED:
         if status in statuses:
             return Hold(reason, due, figure={"invoices": statuses.count(status)})
     return None
+
+
+def _on_plan(facts: Facts, due: Due, today: date) -> Hold:
+    parts = [(part, plan) for plan in facts.plans for part in plan.parts]
+    part, plan = min(parts, key=lambda item: item[0].day)
+    figure = {
+        "amount": str(part.left),
+        "currency": plan.currency_id,
+        "day": part.day.isoformat(),
+    }
+    return Hold(HoldReason.ON_PLAN, due, next_notice_date(facts, today), figure)
 
 
 def payment_pending(facts: Facts, due: Due, today: date) -> Hold | None:
@@ -91,6 +105,18 @@ def promised(facts: Facts, due: Due, today: date) -> Hold | None:
         "day": first.day.isoformat(),
     }
     return Hold(HoldReason.PROMISED, due, first.deadline + timedelta(days=1), figure)
+
+
+def plan_to_approve(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer proposed a payment plan and waits for our answer."""
+    return Hold(HoldReason.PLAN_TO_APPROVE, due) if facts.plan_to_approve else None
+
+
+def plan_offered(facts: Facts, due: Due, today: date) -> Hold | None:
+    """We proposed a payment plan; let the customer think about it."""
+    if facts.plan_offered_until is None or facts.plan_offered_until < today:
+        return None
+    return Hold(HoldReason.PLAN_OFFERED, due, facts.plan_offered_until + timedelta(days=1))
 
 
 def below_minimum(facts: Facts, due: Due, today: date) -> Hold | None:
@@ -134,17 +160,28 @@ def minimum_gap(facts: Facts, due: Due, today: date, gap: int) -> Hold | None:
     return Hold(HoldReason.MINIMUM_GAP, due, until, figure)
 
 
-BEFORE_LADDER = (
+ALWAYS = (
     policy_off,
     customer_excluded,
     paused,
+)
+
+BEFORE_LADDER = (
     in_review,
     awaiting_approval,
     nothing_to_follow,
     payment_pending,
+    plan_to_approve,
+    plan_offered,
     unreconciled_credit,
     promised,
     below_minimum,
 )
 
 BEFORE_TEXT = (other_channel, unusable_number)
+
+# Asked in addition to ``ALWAYS`` when a text about an installment is due.
+BEFORE_NOTICE = (
+    payment_pending,
+    *BEFORE_TEXT,
+)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .facts import Credit, Facts, OpenLine
-from .ladder import days_overdue, followed_lines
+from .facts import Credit, Facts, LineStatus, OpenLine
+from .ladder import days_overdue
 
 LONGEST_AMOUNT = 20  # characters; nobody owes more, and parsing stays cheap
 _MARKS = str.maketrans({"٫": ".", "٬": ","})
@@ -50,14 +50,21 @@ class Payable:
         return self.credit if amount == self.net else Decimal(0)
 
 
+_PAYABLE = (LineStatus.FOLLOWED, LineStatus.PLANNED)
+
+
 def payable_lines(facts: Facts) -> list[OpenLine]:
     """Lines that can be paid online: neither disputed, nor excluded, nor being paid right now."""
-    return [line for line in followed_lines(facts) if not line.payment_pending]
+    return [line for line in facts.lines if line.status in _PAYABLE and not line.payment_pending]
 
 
 def overdue_by_currency(facts: Facts, today: date) -> list[Payable]:
-    """Everything that has come due, one payment per currency."""
-    due = [line for line in payable_lines(facts) if days_overdue(line, today) >= 0]
+    """Everything that has come due and is on no payment plan, one payment per currency."""
+    due = [
+        line
+        for line in payable_lines(facts)
+        if line.status is LineStatus.FOLLOWED and days_overdue(line, today) >= 0
+    ]
     return _by_currency(due, facts.credits)
 
 

@@ -1,14 +1,14 @@
 """Promises to pay: which ones a customer may make, and whether they were kept.
 
-All amounts are in the currency of the promise. “Paid” is what the ledger says: what was owed on
-the lines that the promise covers, less credits nobody has matched, has gone down by payments and
-credit notes alike. A payment therefore counts from the day it is booked, whoever matches it when.
+All amounts are in the currency of the promise.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+
+from .covered import Covered
 
 
 class Verdict(str, Enum):
@@ -35,26 +35,15 @@ class Refusal(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class CoveredLine:
-    """What was open of one receivable line when the promise was made, and what is open now."""
-
-    then: Decimal
-    left: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Promise:
     """A promise that is still open, with what the ledger says about it.
 
-    ``deadline`` is the last day on which money is in time, grace included. The credits are those
-    that were, and are, open on the customer's account without being matched with an invoice.
+    ``deadline`` is the last day on which money is in time, grace included.
     """
 
     amount: Decimal
     deadline: date
-    lines: tuple[CoveredLine, ...] = ()
-    credit_then: Decimal = Decimal(0)
-    credit_now: Decimal = Decimal(0)
+    covered: Covered = Covered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +56,12 @@ class PromiseOffer:
     latest: date
 
 
-def paid_since(promise: Promise) -> Decimal:
-    """What the debt has gone down by since the promise was made; negative if it has grown."""
-    matched = sum((line.then - line.left for line in promise.lines), Decimal(0))
-    return matched + promise.credit_now - promise.credit_then
-
-
 def judge(promise: Promise, today: date) -> Verdict:
     """Kept as soon as enough is paid, broken once the deadline is over without that.
 
     Nobody can pay more than was owed: lines that have left the books lower what is asked for.
     """
-    owed_then = sum((line.then for line in promise.lines), Decimal(0)) - promise.credit_then
-    if paid_since(promise) >= min(promise.amount, owed_then):
+    if promise.covered.paid >= min(promise.amount, promise.covered.owed):
         return Verdict.KEPT
     return Verdict.BROKEN if today > promise.deadline else Verdict.OPEN
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def arrange(events: Iterable[Event], most: int) -> Timeline:
 
     Events of one day stay in the order in which they are given.
     """
-    in_order = sorted(events, key=attrgetter("day"))
+    in_order = sorted(events, key=lambda event: event.day)
     past = [event for event in in_order if not event.coming]
     coming = [event for event in in_order if event.coming]
     return Timeline(tuple(past[-most:]), tuple(coming[:most]))

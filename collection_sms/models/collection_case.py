@@ -174,10 +174,16 @@ class CollectionCase(models.Model):
 
     @api.depends("line_ids.amount_residual", "line_ids.parent_state")
     def _compute_open_line_ids(self):
+        # A case may go on for years. What has been paid in it is left in the database.
+        domain = [
+            ("collection_case_id", "in", self.ids),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+        ]
+        lines = self.env["account.move.line"].search(domain, order="date_maturity, id")
+        by_case = lines.grouped("collection_case_id")
         for case in self:
-            case.open_line_ids = case.line_ids.filtered(
-                lambda line: line.parent_state == "posted" and not line.reconciled
-            ).sorted("date_maturity")
+            case.open_line_ids = by_case.get(case._origin)
 
     @api.depends("text_ids")
     def _compute_text_count(self):

@@ -25,15 +25,19 @@ class CollectionCase(models.Model):
         rows = self._read_open_lines()
         blacklisted = self._blacklisted_numbers()
         drafted = self.env["collection.message"]._cases_with_draft(self)
-        promised = self._open_promises()
+        agreements = self._agreement_facts()
+        planned = self._planned_line_ids()
         return {
             case: case._facts(
                 policies[case],
                 ladders[policies[case]],
-                rows[case.partner_id.id, case.company_id.id],
+                [
+                    row | {"planned": row["id"] in planned}
+                    for row in rows[case.partner_id.id, case.company_id.id]
+                ],
                 case._number_status(blacklisted),
                 awaiting_approval=case in drafted,
-                promises=promised.get(case, ()),
+                **agreements[case],
             )
             for case in self
         }
@@ -136,7 +140,9 @@ def _line_status(row):
         return LineStatus.BLOCKED
     if row["payment_state"] in SETTLED_STATES:
         return LineStatus.SETTLED
-    return LineStatus.EXCLUDED if row["no_followup"] else LineStatus.FOLLOWED
+    if row["no_followup"]:
+        return LineStatus.EXCLUDED
+    return LineStatus.PLANNED if row["planned"] else LineStatus.FOLLOWED
 
 
 def _credit_row(currency_id, amount, company_amount):

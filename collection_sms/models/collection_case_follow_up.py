@@ -10,6 +10,7 @@ from ..engine import (
     HandOff,
     Hold,
     HoldReason,
+    Notice,
     Text,
     afterwards,
     decide,
@@ -98,7 +99,7 @@ class CollectionCase(models.Model):
 
     def _follow_up(self):
         """Decide and act for these cases, which the caller has locked."""
-        self._judge_promises()
+        self._judge_agreements()
         facts = self._keep_drafts_true(self._gather_facts())
         decisions = {case: decide(facts[case], case._today()) for case in self}
         self._write_due(decisions)
@@ -111,7 +112,7 @@ class CollectionCase(models.Model):
     def _decide_again(self):
         """Bring state, reason and next contact up to date without contacting anybody."""
         cases = self.filtered(lambda case: case.state != "closed")
-        cases._judge_promises()
+        cases._judge_agreements()
         facts = cases._keep_drafts_true(cases._gather_facts())
         cases._write_due({case: decide(facts[case], case._today()) for case in cases})
         cases._write_standing(facts)
@@ -159,6 +160,9 @@ class CollectionCase(models.Model):
         texts = {case: choice for case, choice in decisions.items() if isinstance(choice, Text)}
         messages = self.env["collection.message"]._create_texts(texts)
         messages.filtered(lambda message: message.state == "queued")._enqueue()
+        messages._create_notices(
+            {case: choice for case, choice in decisions.items() if isinstance(choice, Notice)}
+        )
 
     def _hand_off(self, decisions):
         """Give the cases that are at the end of their ladder to a person, with an activity."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.addons.payment import utils as payment_utils
 from odoo.exceptions import UserError
@@ -51,12 +52,17 @@ class CollectionCase(models.Model):
     def _format_money(self, amount, currency):
         return format_amount(self.env, float(amount), currency)
 
+    def _isolated_money(self, amount, currency):
+        """An amount within a sentence that may run from right to left."""
+        return Markup("<bdi>%s</bdi>") % self._format_money(amount, currency)
+
     def _page_values(self):
         """The customer's page, with what can be paid on it."""
-        facts = self._payment_facts()
+        values = super()._page_values()
+        facts = self._payment_facts(values["facts"])
         move_ids = {line.invoice_id for line in payable_lines(facts)}
         return {
-            **super()._page_values(),
+            **values,
             "payable_invoices": self.env["account.move"].browse(move_ids),
             "overdue_payments": [
                 self._describe(payment)
@@ -73,8 +79,8 @@ class CollectionCase(models.Model):
     def _describe(self, payment):
         """What templates show of one payment."""
         currency = self.env["res.currency"].browse(payment.currency_id)
-        credit = self._format_money(payment.credit, currency)
-        limit = self._format_money(payment.net, currency)
+        credit = self._isolated_money(payment.credit, currency)
+        limit = self._isolated_money(payment.net, currency)
         return {
             "lines": self.env["account.move.line"].browse([line.id for line in payment.lines]),
             "currency": currency,
@@ -86,17 +92,20 @@ class CollectionCase(models.Model):
 
     def _describe_outcome(self, transaction):
         """What the thank-you page says of a payment that was made or is on its way."""
-        paid = self._format_money(transaction.amount, transaction.currency_id)
+        paid = self._isolated_money(transaction.amount, transaction.currency_id)
         if transaction.state == "done":
             return self.env._("Your payment of %s has reached us.", paid)
         return self.env._(
             "Your payment of %s is on its way. There is nothing more you need to do.", paid
         )
 
-    def _payment_facts(self):
-        """The facts of this case, with only those lines and credits that can be used to pay."""
+    def _payment_facts(self, facts=None):
+        """The facts of this case, with only those lines and credits that can be used to pay.
+
+        ``facts``: those gathered in this transaction already.
+        """
         self.ensure_one()
-        facts = self._gather_facts()[self]
+        facts = facts or self._gather_facts()[self]
         if not self._can_pay_online():
             return replace(facts, lines=())
         moves = self.env["account.move"].browse({line.invoice_id for line in facts.lines})

@@ -51,31 +51,26 @@ class CollectionCase(models.Model):
         )
         return {**action, "context": {"default_case_id": self.id}}
 
-    def _open_promises(self):
-        """Return ``{case: (Promised, …)}`` of these cases, as the engine knows them."""
+    def _agreement_facts(self):
+        """Return ``{case: facts by name}``, with the promises."""
+        facts = super()._agreement_facts()
+        promises = self._running_promises().grouped("case_id")
         return {
-            case: tuple(
-                Promised(
-                    currency_id=promise.currency_id.id,
-                    amount=Decimal(str(promise.amount)),
-                    day=promise.date,
-                    deadline=promise.deadline,
-                )
-                for promise in promises
-            )
-            for case, promises in self._running_promises().grouped("case_id").items()
+            case: facts[case] | {"promises": tuple(map(_promised, promises.get(case, ())))}
+            for case in self
         }
 
     def _running_promises(self):
         domain = [("case_id", "in", self.ids), ("state", "=", "open")]
         return self.env["collection.promise"].sudo().search(domain)
 
-    def _judge_promises(self):
+    def _judge_agreements(self):
         """Settle the promises of these cases that were kept or broken; the caller has a lock."""
         if promises := self._running_promises():
             promises._judge()
+        return super()._judge_agreements()
 
-    def _settle_promises(self):
+    def _settle_agreements(self):
         """Settle what is still open on closed cases: paid or credited means kept."""
         if promises := self._running_promises():
             kept = promises.filtered(
@@ -83,6 +78,7 @@ class CollectionCase(models.Model):
             )
             kept._settle("kept")
             (promises - kept)._settle("cancelled")
+        return super()._settle_agreements()
 
     def _open_credits(self):
         """Return ``{(customer id, company id, currency id): amount}`` as the engine is told."""
@@ -114,12 +110,16 @@ class CollectionCase(models.Model):
         amounts = self._promisable_amounts(facts)
         return {key: amount for key, amount in amounts.items() if key.id not in promised}
 
-    def _promise_offers(self):
-        """Return ``{currency: PromiseOffer}``: what this customer may promise on the page."""
+    def _promise_offers(self, facts=None):
+        """Return ``{currency: PromiseOffer}``: what this customer may promise on the page.
+
+        ``facts``: those gathered in this transaction already.
+        """
         self.ensure_one()
         policy = self._find_policies()[self]
         if not self._may_promise(policy):
             return {}
+        facts = facts or self._gather_facts()[self]
         today = self._today()
         return {
             currency: PromiseOffer(
@@ -130,7 +130,7 @@ class CollectionCase(models.Model):
                 first=today,
                 latest=today + timedelta(days=policy.promise_days),
             )
-            for currency, due in self._unpromised_amounts(self._gather_facts()[self]).items()
+            for currency, due in self._unpromised_amounts(facts).items()
         }
 
     def _may_promise(self, policy):
@@ -141,10 +141,11 @@ class CollectionCase(models.Model):
 
     def _page_values(self):
         """Values of the customer's page, with what is promised and what may be."""
+        values = super()._page_values()
         return {
-            **super()._page_values(),
+            **values,
             "promises": self._running_promises(),
-            "promise_offers": self._promise_offers(),
+            "promise_offers": self._promise_offers(values["facts"]),
             "promise_round": len(self.promise_ids),
             "promise_form": {},
         }
@@ -204,6 +205,16 @@ class CollectionCase(models.Model):
         except UniqueViolation:
             return Refusal.RUNNING
         return None
+
+
+def _promised(promise):
+    """A running promise as the engine knows it."""
+    return Promised(
+        currency_id=promise.currency_id.id,
+        amount=Decimal(str(promise.amount)),
+        day=promise.date,
+        deadline=promise.deadline,
+    )
 
 
 def _whole(text):

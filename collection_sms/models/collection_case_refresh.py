@@ -185,7 +185,7 @@ class CollectionCase(models.Model):
                     "invoice_count": 0,
                 }
             )
-        self._settle_promises()
+        self._settle_agreements()
         self.activity_unlink(["mail.mail_activity_data_todo"])
         self._reset_levels()
 

@@ -16,6 +16,8 @@ PLACEHOLDERS = (
     "text_days",
     "text_link",
     "text_paid",
+    "text_installment",
+    "text_installment_date",
 )
 
 # Numeric dates follow the language, but in English 10/11/2026 is two different days.
@@ -77,23 +79,28 @@ class CollectionCase(models.Model):
         lang = get_lang(self.env).code
         return format_date(self.env, day, lang, date_format=_DATE_FORMATS.get(lang[:2], False))
 
-    def _render_script(self, template):
+    def _render_script(self, template, figures=None):
         """Return ``{case id: text}`` of ``template`` in each customer's language.
 
-        Raises ``KeyError`` for a placeholder that scripts do not know.
+        ``figures``: a function from a case, in that language, to values that go before the case's
+        own. Raises ``KeyError`` for a placeholder that scripts do not know.
         """
         texts = {}
         for lang, cases in self.grouped(lambda case: case._text_lang()).items():
             script = template.with_context(lang=lang).body
             texts.update(
-                {case.id: case._fill_script(script) for case in cases.with_context(lang=lang)}
+                {
+                    case.id: case._fill_script(script, figures(case) if figures else {})
+                    for case in cases.with_context(lang=lang)
+                }
             )
         return texts
 
-    def _fill_script(self, script):
+    def _fill_script(self, script, figures=None):
         """Return ``script`` with this case's values, in the language of the context."""
         self.ensure_one()
-        return plain_spaces(fill(script, {name: self[name] for name in PLACEHOLDERS})).strip()
+        values = {name: self[name] for name in PLACEHOLDERS} | (figures or {})
+        return plain_spaces(fill(script, values)).strip()
 
     def _text_lang(self):
         """The language of the recipient, if it is active, else the company's."""

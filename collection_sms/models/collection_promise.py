@@ -5,8 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-from ..engine import Promise, PromiseOffer, Verdict, judge, paid_since, refuse
-from .promise_ledger import covered_lines
+from ..engine import Promise, PromiseOffer, Verdict, judge, refuse
 from .promise_refusal import explain_refusal
 
 STATES = [
@@ -15,8 +14,6 @@ STATES = [
     ("broken", "Broken"),
     ("cancelled", "Cancelled"),
 ]
-
-ORIGINS = [("page", "Customer's page"), ("staff", "Told to us")]
 
 # What people may say when they record a promise, and may still change afterwards.
 _SPOKEN = {"case_id", "currency_id", "amount", "date", "note"}
@@ -31,17 +28,9 @@ class CollectionPromise(models.Model):
 
     _name = "collection.promise"
     _description = "Promise to Pay"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.agreement"]
     _order = "date desc, id desc"
-    _mail_post_access = "read"
 
-    case_id = fields.Many2one(
-        "collection.case", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    partner_id = fields.Many2one(related="case_id.partner_id", store=True, index=True)
-    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
-    user_id = fields.Many2one(related="case_id.user_id", store=True, string="Responsible")
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary(required=True, readonly=True, tracking=True)
     date = fields.Date("Promised For", required=True, readonly=True, index=True, tracking=True)
     deadline = fields.Date(
@@ -56,8 +45,6 @@ class CollectionPromise(models.Model):
         tracking=True,
         group_expand=True,
     )
-    origin = fields.Selection(ORIGINS, default="staff", required=True, readonly=True)
-    note = fields.Text(tracking=True)
     made_on = fields.Datetime(default=fields.Datetime.now, required=True, readonly=True)
     made_by_id = fields.Many2one(
         "res.partner",
@@ -67,16 +54,7 @@ class CollectionPromise(models.Model):
         ondelete="set null",
         help="On the customer's page: whoever the link was sent to.",
     )
-    ip_address = fields.Char("IP Address", readonly=True)
     line_ids = fields.One2many("collection.promise.line", "promise_id", "Covers", readonly=True)
-    open_credit = fields.Monetary(
-        readonly=True, help="Credits that nobody had matched when the promise was made."
-    )
-    paid_amount = fields.Monetary(
-        "Paid Since",
-        readonly=True,
-        help="What the debt has gone down by since then: payments and credit notes.",
-    )
     settled_on = fields.Date("Kept or Broken On", readonly=True)
 
     _one_open = models.UniqueIndex(
@@ -139,25 +117,12 @@ class CollectionPromise(models.Model):
     def _prepare_promise(self, case, facts, policy, vals):
         """What a promise of ``case`` covers and when it is late, by the facts of now."""
         currency = self.env["res.currency"].browse(vals["currency_id"])
-        lines = case._promisable_lines(facts).get(currency, ())
         day = fields.Date.to_date(vals["date"])
         self._check_spoken(case, currency, facts, day, vals["amount"])
-        credit = next((c.amount for c in facts.credits if c.currency_id == currency.id), 0)
         return {
             "date": day,
             "deadline": day + timedelta(days=policy.promise_grace_days),
-            "open_credit": float(credit),
-            "line_ids": [
-                fields.Command.create(
-                    {
-                        "move_line_id": line.id,
-                        "move_id": line.invoice_id,
-                        "amount": float(line.amount),
-                        "due_date": line.due,
-                    }
-                )
-                for line in lines
-            ],
+            **self._prepare_coverage(case, currency, facts),
         }
 
     def _check_spoken(self, case, currency, facts, day, amount):
@@ -187,39 +152,19 @@ class CollectionPromise(models.Model):
         self._settle("cancelled")
         cases._decide_again()
 
-    def action_open_case(self):
-        """Open the case of this promise."""
-        self.ensure_one()
-        return self.case_id.get_formview_action()
-
     def _judge(self):
         """Settle those of these promises that were kept or broken, by what the ledger says now.
 
         A constant number of queries, however many promises and cases.
         """
-        lines, credits_ = covered_lines(self), self.case_id._open_credits()
+        covered = self._covered()
         by_verdict = dict.fromkeys(Verdict, self.browse())
         for promise in self:
-            stated = promise._stated(lines, credits_)
-            promise._write_paid(paid_since(stated))
+            promise._write_paid(covered[promise].paid)
+            stated = Promise(Decimal(str(promise.amount)), promise.deadline, covered[promise])
             by_verdict[judge(stated, promise.case_id._today())] |= promise
         by_verdict[Verdict.KEPT]._settle("kept")
         by_verdict[Verdict.BROKEN]._settle("broken")
-
-    def _stated(self, lines, credits_):
-        """This promise as the engine knows it."""
-        key = (self.partner_id.id, self.company_id.id, self.currency_id.id)
-        return Promise(
-            amount=Decimal(str(self.amount)),
-            deadline=self.deadline,
-            lines=lines[self.id],
-            credit_then=Decimal(str(self.open_credit)),
-            credit_now=credits_.get(key, Decimal(0)),
-        )
-
-    def _write_paid(self, amount):
-        if self.currency_id.compare_amounts(self.paid_amount, float(amount)):
-            self.sudo().with_context(tracking_disable=True).paid_amount = float(amount)
 
     def _settle(self, state):
         """Let those of these promises that are open end as ``state``, with a note on the case."""

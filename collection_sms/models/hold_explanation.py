@@ -19,6 +19,9 @@ HOLD_REASONS = [
     (HoldReason.PAYMENT_PENDING.value, "Paying online"),
     (HoldReason.UNRECONCILED_CREDIT.value, "Reconcile first"),
     (HoldReason.PROMISED.value, "Promised to pay"),
+    (HoldReason.PLAN_OFFERED.value, "Plan proposed"),
+    (HoldReason.PLAN_TO_APPROVE.value, "Plan to approve"),
+    (HoldReason.ON_PLAN.value, "Paying in installments"),
     (HoldReason.BELOW_MINIMUM.value, "Below minimum"),
     (HoldReason.OTHER_CHANNEL.value, "Prefers no texts"),
     (HoldReason.NUMBER_MISSING.value, "No number"),
@@ -45,6 +48,11 @@ _SENTENCES = {
     HoldReason.PROMISED: _lt(
         "Promised %(amount)s by %(day)s. Unless that is paid, the follow-up resumes on %(until)s."
     ),
+    HoldReason.PLAN_OFFERED: _lt(
+        "We proposed a payment plan. Unless it is answered, the follow-up resumes on %(until)s."
+    ),
+    HoldReason.PLAN_TO_APPROVE: _lt("The customer asks for a payment plan: approve or decline it."),
+    HoldReason.ON_PLAN: _lt("On a payment plan: %(amount)s to be paid by %(day)s."),
     HoldReason.FAILED: _lt("The follow-up failed: %(error)s"),
     HoldReason.BELOW_MINIMUM: _lt("%(amount)s is due, below the minimum of %(minimum)s."),
     HoldReason.OTHER_CHANNEL: _lt(

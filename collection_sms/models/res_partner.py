@@ -81,6 +81,14 @@ class ResPartner(models.Model):
     collection_broken_promises = fields.Integer(
         compute="_compute_collection_promises", groups="collection_sms.collection_sms_group_user"
     )
+    collection_plan_count = fields.Integer(
+        "Payment Plans",
+        compute="_compute_collection_plans",
+        groups="collection_sms.collection_sms_group_user",
+    )
+    collection_broken_plans = fields.Integer(
+        compute="_compute_collection_plans", groups="collection_sms.collection_sms_group_user"
+    )
 
     @api.depends("collection_case_ids.state", "collection_case_ids.level_id")
     @api.depends_context("company")
@@ -109,17 +117,29 @@ class ResPartner(models.Model):
 
     @api.depends("collection_case_ids.promise_ids.state")
     def _compute_collection_promises(self):
-        groups = self.env["collection.promise"]._read_group(
-            [("partner_id", "in", self.commercial_partner_id.ids)],
-            ["partner_id", "state"],
-            ["__count"],
-        )
-        counts = {(partner, state): count for partner, state, count in groups}
+        counts = self._count_by_state("collection.promise")
         for partner in self:
-            customer = partner.commercial_partner_id
-            mine = {state: count for (key, state), count in counts.items() if key == customer}
+            mine = counts.get(partner.commercial_partner_id, {})
             partner.collection_promise_count = sum(mine.values())
             partner.collection_broken_promises = mine.get("broken", 0)
+
+    @api.depends("collection_case_ids.plan_ids.state")
+    def _compute_collection_plans(self):
+        counts = self._count_by_state("collection.plan")
+        for partner in self:
+            mine = counts.get(partner.commercial_partner_id, {})
+            partner.collection_plan_count = sum(mine.values())
+            partner.collection_broken_plans = mine.get("broken", 0)
+
+    def _count_by_state(self, model):
+        """Return ``{customer: {state: number}}`` of the agreements in ``model``."""
+        domain = [("partner_id", "in", self.commercial_partner_id.ids)]
+        counts = {}
+        for partner, state, count in self.env[model]._read_group(
+            domain, ["partner_id", "state"], ["__count"]
+        ):
+            counts.setdefault(partner, {})[state] = count
+        return counts
 
     def write(self, vals):
         """Let the cases of these recipients be looked at again when they prefer another channel."""
@@ -131,10 +151,15 @@ class ResPartner(models.Model):
 
     def action_view_collection_promises(self):
         """Open the promises of this customer."""
+        return self._view_of_customer("collection_sms.collection_promise_action")
+
+    def action_view_collection_plans(self):
+        """Open the payment plans of this customer."""
+        return self._view_of_customer("collection_sms.collection_plan_action")
+
+    def _view_of_customer(self, action):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "collection_sms.collection_promise_action"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(action)
         domain = [("partner_id", "=", self.commercial_partner_id.id)]
         return {**action, "domain": domain, "context": {}}
 

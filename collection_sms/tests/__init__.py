@@ -6,6 +6,8 @@ from . import (
     test_holds,
     test_payment,
     test_phone,
+    test_plan,
+    test_plan_page,
     test_portal,
     test_preferences,
     test_promise,

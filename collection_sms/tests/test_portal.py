@@ -34,7 +34,7 @@ class TestPortal(CollectionCommon, HttpCase):
         move = self.make_invoice_in_installments(20, 1000.0)
         self.env["collection.case"]._refresh()
         page = self.url_open(self.link).text
-        self.assertEqual(page.count(f"<strong>{move.name}</strong>"), 1)
+        self.assertEqual(page.count(f"<strong><bdi>{move.name}</bdi></strong>"), 1)
         self.assertEqual(page.count(f"/pay/{move.id}"), 1)
         for words in ("300.00", "700.00", "31 Oct 2026", "30 Dec 2026"):
             self.assertIn(words, page)
@@ -50,7 +50,7 @@ class TestPortal(CollectionCommon, HttpCase):
         self.make_refund(200)
         page = self.url_open(self.link).text
         self.assertIn("1,000.00", page)
-        self.assertIn("Already credited to you: $ 200.00", page)
+        self.assertIn('Already credited to you: <bdi dir="ltr">$ 200.00</bdi>', page)
         self.make_refund(1000)
         self.assertIn("is being matched", self.url_open(self.link).text)
 
@@ -99,7 +99,25 @@ class TestPortal(CollectionCommon, HttpCase):
             self.assertEqual(page.status_code, 404)
             self.assertIn("no longer valid", page.text)
             self.assertNotIn("Salthill", page.text)
-        self.assertIn("555 0142", self.url_open(self.link).text)
+        # Where people write from right to left, a number without its own direction is scrambled.
+        self.assertIn('<bdi dir="ltr">+353 1 555 0142</bdi>', self.url_open(self.link).text)
+
+    def test_what_was_paid_costs_the_page_nothing(self):
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.case._page_values()
+            return self.env.cr.sql_log_count - before
+
+        queries()  # fills Odoo's caches
+        expected = queries()
+        paid = [self.make_invoice(10) for _number in range(3)]
+        self.env["collection.case"]._refresh()
+        for invoice in paid:
+            self.pay(invoice)
+        self.assertEqual(len(self.case.line_ids.move_id), 4)
+        self.assertEqual(queries(), expected)
 
     def test_odoos_own_portal_pages_go_on_working(self):
         new_test_user(self.env, "portal_reader", groups="base.group_portal")

@@ -226,7 +226,7 @@ class TestPromise(PromiseCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            some._judge_promises()
+            some._judge_agreements()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
 

@@ -117,7 +117,7 @@ class TestPromisePage(PromiseCommon, HttpCase):
         form = self.fields_of_page()
         self.promise()
         self.patch(type(case), "_running_promises", lambda cases: cases.promise_ids.browse())
-        self.patch(type(case), "_judge_promises", lambda cases: None)
+        self.patch(type(case), "_judge_agreements", lambda cases: None)
         form["round"] = "1"
         with mute_logger("odoo.sql_db"):
             refusal = case.sudo()._promise_from_page(form, "192.0.2.1")

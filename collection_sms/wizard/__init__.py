@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    collection_plan_wizard,
     collection_preview,
     collection_preview_line,
     collection_promise_wizard,

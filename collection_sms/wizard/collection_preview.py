@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import HandOff, Hold, Text
+from ..engine import HandOff, Hold, Notice, Text
 
 
 class CollectionPreview(models.TransientModel):
@@ -54,7 +54,9 @@ class CollectionPreview(models.TransientModel):
         cases._decide_again()
         decisions = cases._decisions()
         texts = {case: choice for case, choice in decisions.items() if isinstance(choice, Text)}
-        bodies = self.env["collection.message"]._render_texts(texts)
+        notices = {case: choice for case, choice in decisions.items() if isinstance(choice, Notice)}
+        messages = self.env["collection.message"]
+        bodies = messages._render_texts(texts) | messages._render_notices(notices)
         return self.create(
             {
                 "line_ids": [
@@ -78,7 +80,7 @@ class CollectionPreview(models.TransientModel):
 
 def _outcome(decision):
     """The kind of ``decision`` as the preview shows it."""
-    if isinstance(decision, Text):
+    if isinstance(decision, Text | Notice):
         return "text"
     if isinstance(decision, HandOff):
         return "review"

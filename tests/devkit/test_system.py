@@ -46,6 +46,21 @@ def test_missing_package_comes_with_the_command_to_type(monkeypatch):
     assert "need Chromium" in str(caught.value)
 
 
+def test_present_program_is_not_installed_again(monkeypatch):
+    monkeypatch.setattr(system.shutil, "which", {"google-chrome": "/usr/bin/google-chrome"}.get)
+    monkeypatch.setattr(system, "install", lambda *_: pytest.fail("something was installed"))
+
+    system.require("chromium", "The tests need it.", "chromium", "google-chrome")
+
+
+def test_without_a_pdf_printer_the_set_up_goes_on_and_says_so(monkeypatch, capsys):
+    monkeypatch.setattr(system.shutil, "which", lambda _: None)
+
+    system.try_to_get_pdfs()
+
+    assert "No PDFs can be printed" in capsys.readouterr().out
+
+
 def test_no_suitable_python_is_told(monkeypatch):
     monkeypatch.setattr(python_env, "_runs", lambda name, code: False)
 

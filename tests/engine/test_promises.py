@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from builders import EUR, TODAY, USD, credit, facts, line
 from engine import (
+    Covered,
     CoveredLine,
     Hold,
     HoldReason,
@@ -16,7 +17,6 @@ from engine import (
     decide,
     judge,
     minimum_amount,
-    paid_since,
     refuse,
 )
 from hypothesis import given
@@ -73,10 +73,10 @@ def test_its_place_among_the_holds(more, reason):
 # Kept or broken
 
 
-def promise(amount, *lines, **more):
+def promise(amount, *lines, **credits_):
     """A promise on lines given as ``(then, now)``."""
     covered = tuple(CoveredLine(Decimal(then), Decimal(now)) for then, now in lines)
-    return Promise(Decimal(amount), DEADLINE, covered, **more)
+    return Promise(Decimal(amount), DEADLINE, Covered(covered, **credits_))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_judged_by_what_was_paid_and_when(now, day, verdict):
 
 def test_a_credit_from_before_the_promise_is_no_payment():
     matched = promise(70, (100, 70), credit_then=Decimal(30))
-    assert paid_since(matched) == 0
+    assert matched.covered.paid == 0
     assert judge(matched, DEADLINE) is Verdict.OPEN
 
 
@@ -123,7 +123,7 @@ def after(owed, amount, bookings):
             now[index] -= matched
         unmatched += paid - matched
     lines = tuple(CoveredLine(then, left) for then, left in zip(owed, now, strict=True))
-    return Promise(amount, DEADLINE, lines, credit_now=unmatched)
+    return Promise(amount, DEADLINE, Covered(lines, credit_now=unmatched))
 
 
 @given(stories())
@@ -131,7 +131,7 @@ def test_any_series_of_payments_and_credits_counts_in_full(story):
     owed, amount, bookings = story
     total = sum((paid for paid, _ in bookings), Decimal(0))
     told = after(owed, amount, bookings)
-    assert paid_since(told) == total
+    assert told.covered.paid == total
     late = judge(told, DEADLINE + timedelta(days=1))
     assert late is (Verdict.KEPT if total >= amount else Verdict.BROKEN)
 

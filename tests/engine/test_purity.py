@@ -10,6 +10,7 @@ ALLOWED = {
     "collections",
     "dataclasses",
     "datetime",
+    "dateutil",
     "decimal",
     "enum",
     "functools",

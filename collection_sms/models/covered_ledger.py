@@ -1,4 +1,4 @@
-"""The SQL behind the judgement of promises: what the ledger says about a whole batch of them."""
+"""The SQL behind the judgement of agreements: what the ledger says about a whole batch of them."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -12,27 +12,34 @@ from .receivables import SETTLED_STATES
 # until the bank confirms; a cancelled one is owed no more; one that somebody has reset to draft
 # is being corrected, so nothing is concluded from it yet.
 _COVERED = """
-    SELECT covered.promise_id,
+    SELECT covered.%(agreement)s,
            covered.amount AS then,
            CASE WHEN line.parent_state = 'draft' THEN covered.amount
-                WHEN line.parent_state = 'cancel' OR move.payment_state IN %s THEN 0
+                WHEN line.parent_state = 'cancel' OR move.payment_state IN %(settled)s THEN 0
                 ELSE line.amount_residual_currency
             END AS remaining
-      FROM collection_promise_line covered
+      FROM %(table)s covered
       JOIN account_move_line line ON line.id = covered.move_line_id
       JOIN account_move move ON move.id = line.move_id
-     WHERE covered.promise_id IN %s
+     WHERE covered.%(agreement)s IN %(ids)s
 """
 
 
-def covered_lines(promises):
-    """Return ``{promise id: (CoveredLine, …)}`` with one query."""
-    env = promises.env
-    env["collection.promise.line"].flush_model()
+def covered_lines(agreements):
+    """Return ``{agreement id: (CoveredLine, …)}`` with one query."""
+    env = agreements.env
+    field = agreements._fields["line_ids"]
+    env[field.comodel_name].flush_model()
     env["account.move.line"].flush_model(["amount_residual_currency", "parent_state"])
     env["account.move"].flush_model(["payment_state"])
+    query = SQL(
+        _COVERED,
+        agreement=SQL.identifier(field.inverse_name),
+        table=SQL.identifier(env[field.comodel_name]._table),
+        settled=SETTLED_STATES,
+        ids=tuple(agreements.ids) or (0,),
+    )
     lines = defaultdict(tuple)
-    query = SQL(_COVERED, SETTLED_STATES, tuple(promises.ids) or (0,))
-    for promise_id, then, left in env.execute_query(query):
-        lines[promise_id] += (CoveredLine(Decimal(str(then)), Decimal(str(left))),)
+    for agreement_id, then, left in env.execute_query(query):
+        lines[agreement_id] += (CoveredLine(Decimal(str(then)), Decimal(str(left))),)
     return lines

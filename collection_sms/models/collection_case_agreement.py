@@ -1,0 +1,17 @@
+"""Where promises, plans and requests take part in the life of a case."""
+
+from odoo import models
+
+
+class CollectionCase(models.Model):
+    _inherit = "collection.case"
+
+    def _agreement_facts(self):
+        """Return ``{case: {name: value}}``, what ``Facts`` say of agreements; for extension."""
+        return {case: {} for case in self}
+
+    def _judge_agreements(self):
+        """Bring agreements in step with the ledger; the caller has a lock. For extension."""
+
+    def _settle_agreements(self):
+        """End the agreements of these cases, which are closed. For extension."""

@@ -1,0 +1,186 @@
+"""Payment plans on the customer's page: choose, look at every date and amount, agree."""
+
+from datetime import timedelta
+
+from odoo import fields, models
+from psycopg2.errors import UniqueViolation
+
+from ..engine import (
+    PlanChoice,
+    PlanRefusal,
+    Rhythm,
+    chosen,
+    latest_first_day,
+    payable_lines,
+    possible_counts,
+    refuse_plan,
+    refuse_signature,
+)
+from .collection_case_promise import _amount, _day, _whole
+from .collection_plan import RUNNING
+from .plan_refusal import PlanRefused
+
+LONGEST_NAME = 100
+# How long the page tells how a plan has ended.
+TOLD_DAYS = 30
+
+
+class CollectionCase(models.Model):
+    _inherit = "collection.case"
+
+    def _page_values(self):
+        """Values of the customer's page, with the plans that run, wait and may be chosen."""
+        values = super()._page_values()
+        plans = self.sudo().plan_ids
+        since = self._today() - timedelta(days=TOLD_DAYS)
+        return {
+            **values,
+            "running_plans": plans.filtered(lambda plan: plan.state in RUNNING),
+            "waiting_plans": plans.filtered(lambda plan: plan.state == "requested"),
+            "proposed_plans": plans.filtered(lambda plan: plan.state == "proposed"),
+            "ended_plans": plans.filtered(
+                lambda plan: plan.state in ("broken", "declined") and plan.settled_on > since
+            ),
+            "plan_offers": self._describe_plan_offers(self._plan_offers(values["facts"])),
+            "plan_form": {},
+        }
+
+    def _describe_plan_offers(self, offers):
+        """Return ``{currency: values}`` for the form that chooses a plan."""
+        return {
+            currency: {
+                "total": self._plan_amount(offer.total, currency),
+                "counts": possible_counts(offer),
+                "first": offer.made_on,
+                "latest_first": latest_first_day(offer),
+            }
+            for currency, offer in offers.items()
+        }
+
+    def _plan_amount(self, amount, currency):
+        return f"{amount:.{currency.decimal_places}f}"
+
+    def _draft_plan(self, form):
+        """The plan that a form asks for, not saved. Raises ``PlanRefused``."""
+        return self.env["collection.plan"].new(self._draft_values(form))
+
+    def _draft_values(self, form):
+        """Values of the plan that a form asks for.
+
+        ``form``: the strings ``currency``, ``count``, ``rhythm``, ``first`` and ``total``, the
+        amount due that the page showed. Raises ``PlanRefused``.
+        """
+        currency = self.env["res.currency"].browse(_whole(form.get("currency"))).exists()
+        offer = self._plan_offers().get(currency)
+        if not offer:
+            raise PlanRefused(PlanRefusal.NOT_OFFERED)
+        choice = _choice(form)
+        if refusal := refuse_plan(offer, choice, _amount(form.get("total"), currency)):
+            raise PlanRefused(refusal, currency, offer)
+        return self._prepare_plan(currency, offer, choice, origin="page", state="requested")
+
+    def _agree_on_plan(self, form, ip_address):
+        """Record the plan that the customer agreed to; replayed, it changes nothing.
+
+        ``form``: as for ``_draft_plan``, and ``name``, ``tick``, ``round`` (the number of plans so
+        far) and ``digest`` of the terms that were shown. Raises ``PlanRefused``.
+        """
+        self.ensure_one()
+        if not self._wait_for_lock():
+            raise PlanRefused(PlanRefusal.BUSY)
+        if self._is_agreed(form):
+            return
+        values = self._draft_values(form)
+        draft = self.env["collection.plan"].new(values)
+        if form.get("round") != str(len(self.plan_ids)) or not draft._is_as_shown(form):
+            raise PlanRefused(PlanRefusal.CHANGED)
+        _require_signature(form)
+        terms = {"terms": draft._terms_text()}
+        self._record_agreed(values | terms | _signature(form, ip_address))
+
+    def _is_agreed(self, form):
+        """Whether the same form was sent before, by a second tap or a reload."""
+        plans = self._find_plans((*RUNNING, "requested"))
+        same = plans.filtered(lambda plan: plan.terms and plan._is_as_shown(form))
+        currency_id = _whole(form.get("currency"))
+        if not same and currency_id in plans.currency_id.ids:
+            raise PlanRefused(PlanRefusal.RUNNING)
+        return bool(same)
+
+    def _record_agreed(self, values):
+        try:
+            with self.env.cr.savepoint():
+                plan = self.env["collection.plan"].sudo().create(values)
+        except UniqueViolation as conflict:
+            raise PlanRefused(PlanRefusal.RUNNING) from conflict
+        if self._find_policies()[self].plan_approval:
+            plan._ask_for_approval()
+        else:
+            plan._start(("requested",))
+        self._decide_again()
+
+    def _own_plan(self, plan_id):
+        """The plan with this id if it is one of this case, else nothing."""
+        return self.sudo().plan_ids.filtered(lambda plan: plan.id == plan_id)
+
+    def _accept_proposal(self, plan, form, ip_address):
+        """Let a plan that we proposed start; replayed, it changes nothing.
+
+        Raises ``PlanRefused`` where it is not signed, or the balance has changed.
+        """
+        if not self._wait_for_lock():
+            raise PlanRefused(PlanRefusal.BUSY)
+        plan.invalidate_recordset()
+        if plan.state in RUNNING:
+            return
+        plan._judge()
+        if plan.state != "proposed" or not plan._is_as_shown(form):
+            raise PlanRefused(PlanRefusal.CHANGED)
+        _require_signature(form)
+        terms = plan._terms_text()
+        plan._start(("proposed",), terms=terms, **_signature(form, ip_address))
+        self._decide_again()
+
+    def _decline_proposal(self, plan):
+        """Note that the customer does not want the plan that we proposed."""
+        if not self._wait_for_lock():
+            raise PlanRefused(PlanRefusal.BUSY)
+        plan.invalidate_recordset()
+        declined = plan._move("declined", ("proposed",))
+        declined._note(self.env._("The customer declined our payment plan %(name)s."))
+        if declined:
+            self._remind(self.env._("Our payment plan was declined: see what else is possible"))
+        self._decide_again()
+
+    def _choose_installment(self, plan):
+        """The payment of what is to be paid next of a running plan, and its amount."""
+        facts = self._payment_facts()
+        covered = set(plan.line_ids.move_line_id.ids) if plan.state in RUNNING else set()
+        lines = [line.id for line in payable_lines(facts) if line.id in covered]
+        payment = chosen(facts, lines)
+        self._require_payable(payment)
+        amount = sum(plan._parts_to_pay().mapped("left_amount"))
+        return payment, min(self._exact(amount, payment.currency_id), payment.net)
+
+
+def _choice(form):
+    rhythm = form.get("rhythm")
+    return PlanChoice(
+        count=_whole(form.get("count")),
+        rhythm=Rhythm(rhythm) if rhythm in {kind.value for kind in Rhythm} else None,
+        first=_day(form.get("first")),
+    )
+
+
+def _require_signature(form):
+    name = (form.get("name") or "")[:LONGEST_NAME]
+    if refusal := refuse_signature(name, form.get("tick") == "yes"):
+        raise PlanRefused(refusal)
+
+
+def _signature(form, ip_address):
+    return {
+        "accepted_name": form["name"].strip()[:LONGEST_NAME],
+        "accepted_on": fields.Datetime.now(),
+        "ip_address": ip_address,
+    }
