@@ -1,1 +1,1 @@
-from . import payment, plan, portal, promise
+from . import documents, payment, plan, portal, preferences, promise

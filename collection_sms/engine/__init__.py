@@ -10,6 +10,7 @@ from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
 from .facts import (
+    Channel,
     Credit,
     Facts,
     LineStatus,
@@ -48,6 +49,7 @@ from .plans import (
     schedule,
     split,
 )
+from .preferences import Wishes, WishOffer, WishRefusal, refuse_wishes
 from .promises import (
     Promise,
     PromiseOffer,
@@ -59,3 +61,4 @@ from .promises import (
 )
 from .scripts import fill, unknown_placeholders
 from .segments import Segments, count_segments, plain_spaces
+from .timeline import Event, Timeline, arrange

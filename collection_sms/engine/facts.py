@@ -26,6 +26,14 @@ class NumberStatus(str, Enum):
     OPTED_OUT = "opted_out"
 
 
+class Channel(str, Enum):
+    """How the customer wants to be reached."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One follow-up level. All durations are in days; ``delay`` is negative before the due date."""
@@ -122,6 +130,7 @@ class Facts:
     plan_offered_until: date | None = None  # our proposal waits for the customer's answer
     plan_to_approve: bool = False  # the customer's proposal waits for ours
     number: NumberStatus = NumberStatus.TEXTABLE
+    channel: Channel = Channel.SMS
     customer_excluded: bool = False
     paused_until: date | None = None  # first day on which the follow-up goes on
     in_review: bool = False  # handed to a person

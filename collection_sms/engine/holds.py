@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from .balance import credit_covers_due, credit_is_left_over
 from .decisions import Due, Hold, HoldReason
-from .facts import Facts, LineStatus, NumberStatus
+from .facts import Channel, Facts, LineStatus, NumberStatus
 from .ladder import followed_lines
 from .notices import next_notice_date
 
@@ -127,6 +127,13 @@ def below_minimum(facts: Facts, due: Due, today: date) -> Hold | None:
     return Hold(HoldReason.BELOW_MINIMUM, due, figure=figure)
 
 
+def other_channel(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer wants no texts but emails or calls: a person does that."""
+    if facts.channel is Channel.SMS:
+        return None
+    return Hold(HoldReason.OTHER_CHANNEL, due, figure={"channel": facts.channel.value})
+
+
 _NUMBER_REASONS: Mapping[NumberStatus, HoldReason] = {
     NumberStatus.MISSING: HoldReason.NUMBER_MISSING,
     NumberStatus.INVALID: HoldReason.NUMBER_INVALID,
@@ -171,8 +178,10 @@ BEFORE_LADDER = (
     below_minimum,
 )
 
+BEFORE_TEXT = (other_channel, unusable_number)
+
 # Asked in addition to ``ALWAYS`` when a text about an installment is due.
 BEFORE_NOTICE = (
     payment_pending,
-    unusable_number,
+    *BEFORE_TEXT,
 )

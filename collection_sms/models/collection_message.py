@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import (
+    Channel,
     LineStatus,
     Text,
     count_segments,
@@ -338,7 +339,7 @@ class CollectionMessage(models.Model):
         open_ids = {line.id for line in facts.lines if line.status is not LineStatus.SETTLED}
         if not open_ids & set(named):
             return "settled"
-        if standing_hold(facts, self.case_id._today()):
+        if standing_hold(facts, self.case_id._today()) or facts.channel is not Channel.SMS:
             return "held"
         amounts = {int(key): Decimal(value) for key, value in (self.due_amounts or {}).items()}
         return None if still_true(facts, named, amounts) else "changed"

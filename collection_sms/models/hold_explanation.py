@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tools import LazyTranslate, format_amount, format_date
 
-from ..engine import HoldReason
+from ..engine import Channel, HoldReason
 
 _lt = LazyTranslate(__name__)
 
@@ -23,6 +23,7 @@ HOLD_REASONS = [
     (HoldReason.PLAN_TO_APPROVE.value, "Plan to approve"),
     (HoldReason.ON_PLAN.value, "Paying in installments"),
     (HoldReason.BELOW_MINIMUM.value, "Below minimum"),
+    (HoldReason.OTHER_CHANNEL.value, "Prefers no texts"),
     (HoldReason.NUMBER_MISSING.value, "No number"),
     (HoldReason.NUMBER_INVALID.value, "Wrong number"),
     (HoldReason.LANDLINE.value, "Landline"),
@@ -54,6 +55,9 @@ _SENTENCES = {
     HoldReason.ON_PLAN: _lt("On a payment plan: %(amount)s to be paid by %(day)s."),
     HoldReason.FAILED: _lt("The follow-up failed: %(error)s"),
     HoldReason.BELOW_MINIMUM: _lt("%(amount)s is due, below the minimum of %(minimum)s."),
+    HoldReason.OTHER_CHANNEL: _lt(
+        "A text would be due, but the customer prefers %(channel)s: a person gets in touch."
+    ),
     HoldReason.NUMBER_MISSING: _lt("The customer has no phone number."),
     HoldReason.NUMBER_INVALID: _lt("%(number)s is not a valid phone number."),
     HoldReason.LANDLINE: _lt("%(number)s is a landline and takes no texts."),
@@ -62,6 +66,8 @@ _SENTENCES = {
         "Contacted on %(last_contact)s; not again before %(until)s (%(days)s days apart)."
     ),
 }
+
+_CHANNELS = {Channel.EMAIL: _lt("an email"), Channel.PHONE: _lt("a phone call")}
 
 _AMOUNTS = ("amount", "minimum", "credit")
 _DAYS = ("last_contact", "day")
@@ -90,6 +96,8 @@ def _figures(case):
     for key in _DAYS:
         if key in figures:
             figures[key] = format_date(case.env, fields.Date.to_date(figures[key]))
+    if channel := figures.get("channel"):
+        figures["channel"] = case.env._(_CHANNELS[Channel(channel)])
     figures["until"] = format_date(case.env, case.next_contact) if case.next_contact else "?"
     figures["number"] = case.recipient_id.phone or ""
     return figures

@@ -1,6 +1,7 @@
 from . import (
     test_approval,
     test_case,
+    test_documents,
     test_follow_up,
     test_holds,
     test_payment,
@@ -8,9 +9,11 @@ from . import (
     test_plan,
     test_plan_page,
     test_portal,
+    test_preferences,
     test_promise,
     test_promise_page,
     test_script,
     test_sending,
+    test_timeline,
     test_tours,
 )
