@@ -8,7 +8,17 @@ from .afterwards import afterwards, without_draft
 from .balance import still_true, what_is_due
 from .decide import decide, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Step, Text
-from .facts import Credit, Facts, LineStatus, NumberStatus, OpenLine, Promised, Rung
+from .facts import (
+    Credit,
+    Facts,
+    LineStatus,
+    NumberStatus,
+    OpenLine,
+    Promised,
+    RequestKind,
+    Respite,
+    Rung,
+)
 from .numbers import classify_number
 from .payment import (
     Payable,
@@ -30,5 +40,21 @@ from .promises import (
     paid_since,
     refuse,
 )
+from .requests import (
+    WAITING_DAYS,
+    WORDS_LIMIT,
+    Outcome,
+    RequestOffer,
+    RequestRefusal,
+    RequestTerms,
+    RequestVerdict,
+    Wish,
+    judge_request,
+    money_has_come,
+    offer_request,
+    outcome,
+    refuse_request,
+)
 from .scripts import fill, unknown_placeholders
 from .segments import Segments, count_segments, plain_spaces
+from .uploads import FILE_LIMIT, FILES_LIMIT, Upload, UploadRefusal, clean_name, refuse_uploads

@@ -76,6 +76,28 @@ class Promised:
     deadline: date
 
 
+class RequestKind(str, Enum):
+    """What a customer may ask for."""
+
+    EXTENSION = "extension"  # more time
+    HARDSHIP = "hardship"
+    DISPUTE = "dispute"  # of one or several invoices
+    PAID = "paid"  # "I have paid already"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Respite:
+    """A running request lets the ladder rest until the end of ``until``.
+
+    ``waiting``: nobody has answered yet.
+    """
+
+    kind: RequestKind
+    until: date
+    waiting: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a decision about one case depends on, except today's date."""
@@ -87,6 +109,7 @@ class Facts:
     lines: tuple[OpenLine, ...] = ()
     credits: tuple[Credit, ...] = ()
     promises: tuple[Promised, ...] = ()  # open ones only
+    respites: tuple[Respite, ...] = ()  # of running requests
     number: NumberStatus = NumberStatus.TEXTABLE
     customer_excluded: bool = False
     paused_until: date | None = None  # first day on which the follow-up goes on
