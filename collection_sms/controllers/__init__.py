@@ -1,1 +1,1 @@
-from . import payment, portal, promise
+from . import payment, portal, promise, request

@@ -95,13 +95,20 @@ class Outcome:
 
 
 def offer_request(
-    kind: RequestKind, terms: RequestTerms, today: date, invoices: frozenset[int] = frozenset()
+    kind: RequestKind,
+    terms: RequestTerms,
+    today: date,
+    invoices: frozenset[int] = frozenset(),
+    due: bool = True,
 ) -> RequestOffer | None:
-    """What may be asked for of ``kind``, or None where it is not offered."""
+    """What may be asked for of ``kind``, or None where it is not offered.
+
+    ``invoices``: those that can be disputed; ``due``: whether there is anything to pay yet.
+    """
     offered = {
         RequestKind.EXTENSION: terms.extension_offered,
         RequestKind.HARDSHIP: terms.hardship_days > 0,
-        RequestKind.PAID: terms.paid_check_days > 0,
+        RequestKind.PAID: due and terms.paid_check_days > 0,
         RequestKind.DISPUTE: bool(invoices),
         RequestKind.CALL: True,
     }
@@ -162,9 +169,12 @@ def judge_request(
 
 
 def money_has_come(facts: Facts, today: date) -> bool:
-    """Whether credits cover what is due (or, when nothing is due, all that is open)."""
-    open_ = [line for line in facts.lines if line.status is not LineStatus.SETTLED]
-    due = [line for line in open_ if line.due <= today] or open_
+    """Whether nothing is due any more, or credits that nobody has matched yet cover it."""
+    due = [
+        line
+        for line in facts.lines
+        if line.status is not LineStatus.SETTLED and line.due <= today
+    ]
     owed: defaultdict[int, Decimal] = defaultdict(Decimal)
     for line in due:
         owed[line.currency_id] += line.amount
@@ -181,12 +191,14 @@ def _company_net(lines: list[OpenLine], facts: Facts) -> Decimal:
 
 def _granted_until(wish: Wish, terms: RequestTerms, today: date, before: int) -> date | None:
     """Last day that is granted at once, or None where a person has to say."""
-    if wish.kind is RequestKind.EXTENSION and wish.day and before < terms.extension_max:
-        limit = today + timedelta(days=terms.extension_days)
-        return wish.day if wish.day <= limit else None
-    if wish.kind is RequestKind.HARDSHIP and not before:
-        return wish.day or today + timedelta(days=terms.hardship_days)
-    return None
+    if wish.kind is RequestKind.EXTENSION:
+        limit, times = today + timedelta(days=terms.extension_days), terms.extension_max
+    elif wish.kind is RequestKind.HARDSHIP:
+        limit, times = today + timedelta(days=terms.hardship_days), 1
+    else:
+        return None
+    day = wish.day or limit
+    return day if today < day <= limit and before < times else None
 
 
 def _bad_day(offer: RequestOffer, wish: Wish) -> RequestRefusal | None:

@@ -26,6 +26,7 @@ class CollectionCase(models.Model):
         blacklisted = self._blacklisted_numbers()
         drafted = self.env["collection.message"]._cases_with_draft(self)
         promised = self._open_promises()
+        respites = self._respites()
         return {
             case: case._facts(
                 policies[case],
@@ -34,6 +35,7 @@ class CollectionCase(models.Model):
                 case._number_status(blacklisted),
                 awaiting_approval=case in drafted,
                 promises=promised.get(case, ()),
+                respites=respites.get(case, ()),
             )
             for case in self
         }

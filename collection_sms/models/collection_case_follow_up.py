@@ -99,6 +99,7 @@ class CollectionCase(models.Model):
     def _follow_up(self):
         """Decide and act for these cases, which the caller has locked."""
         self._judge_promises()
+        self._judge_requests()
         facts = self._keep_drafts_true(self._gather_facts())
         decisions = {case: decide(facts[case], case._today()) for case in self}
         self._write_due(decisions)
@@ -112,6 +113,7 @@ class CollectionCase(models.Model):
         """Bring state, reason and next contact up to date without contacting anybody."""
         cases = self.filtered(lambda case: case.state != "closed")
         cases._judge_promises()
+        cases._judge_requests()
         facts = cases._keep_drafts_true(cases._gather_facts())
         cases._write_due({case: decide(facts[case], case._today()) for case in cases})
         cases._write_standing(facts)

@@ -8,6 +8,8 @@ from . import (
     test_portal,
     test_promise,
     test_promise_page,
+    test_request,
+    test_request_page,
     test_script,
     test_sending,
     test_tours,

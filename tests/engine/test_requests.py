@@ -164,6 +164,12 @@ def test_asking_over_and_over_does_not_rest_the_ladder_for_ever(wish, offered):
     assert outcome(wish, offered, TODAY, 5, 5).until is None
 
 
+def test_what_staff_write_down_beyond_the_policy_waits_too():
+    assert outcome(Wish(HARDSHIP, on(61)), TERMS, TODAY, 0, 0) == Outcome(False, on(WAITING_DAYS))
+    none = RequestTerms(hardship_days=0)
+    assert not outcome(Wish(HARDSHIP), none, TODAY, 0, 0).granted
+
+
 # What can be asked for
 
 
@@ -186,8 +192,9 @@ def test_without_days_at_once_a_person_still_grants_more_time():
     assert not outcome(Wish(EXTENSION, on(1)), some, TODAY, 0, 0).granted
 
 
-def test_without_an_invoice_there_is_nothing_to_dispute():
+def test_without_an_invoice_there_is_nothing_to_dispute_and_none_to_have_paid():
     assert offer_request(DISPUTE, TERMS, TODAY) is None
+    assert offer_request(PAID, TERMS, TODAY, due=False) is None
 
 
 @pytest.mark.parametrize(
@@ -250,7 +257,7 @@ def test_a_wish_that_waits_for_a_person_does_not_expire():
         (facts(line(5), credits=(credit(99),)), False),
         (facts(line(5), credits=(credit(100),)), True),
         (facts(line(5), line(-9), credits=(credit(100),)), True),
-        (facts(line(-9)), False),
+        (facts(line(-9)), True),
         (facts(line(5, status=LineStatus.SETTLED), line(-9, status=LineStatus.SETTLED)), True),
         (facts(line(5), line(6, status=LineStatus.BLOCKED), credits=(credit(100),)), False),
         (facts(line(5), line(6, 50, USD), credits=(credit(100),)), False),
