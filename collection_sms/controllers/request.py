@@ -81,9 +81,7 @@ class CollectionRequestPortal(CustomerPage, http.Controller):
             "typed": form,
             "invoices": set(form.getlist("invoices")),
         }
-        about_input = (
-            refusal in FIELD_OF_REQUEST_REFUSAL or refusal is RequestRefusal.NOT_OFFERED
-        )
+        about_input = refusal in FIELD_OF_REQUEST_REFUSAL or refusal is RequestRefusal.NOT_OFFERED
         status = UNPROCESSABLE if about_input else CONFLICT
         if not values["kind"]:
             return self._case_page(case, status, request_notice=values["error"])

@@ -171,9 +171,7 @@ def judge_request(
 def money_has_come(facts: Facts, today: date) -> bool:
     """Whether nothing is due any more, or credits that nobody has matched yet cover it."""
     due = [
-        line
-        for line in facts.lines
-        if line.status is not LineStatus.SETTLED and line.due <= today
+        line for line in facts.lines if line.status is not LineStatus.SETTLED and line.due <= today
     ]
     owed: defaultdict[int, Decimal] = defaultdict(Decimal)
     for line in due:

@@ -25,9 +25,7 @@ class CollectionCase(models.Model):
 
     request_ids = fields.One2many("collection.request", "case_id", "Requests", readonly=True)
     request_count = fields.Integer("Number of Requests", compute="_compute_request_count")
-    waiting_request_count = fields.Integer(
-        "Requests Waiting", compute="_compute_request_count"
-    )
+    waiting_request_count = fields.Integer("Requests Waiting", compute="_compute_request_count")
 
     @api.depends("request_ids.state")
     def _compute_request_count(self):

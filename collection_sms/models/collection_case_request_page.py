@@ -111,12 +111,10 @@ class CollectionCase(models.Model):
             "kind"
         ):
             return RequestRefusal.RUNNING
-        offer = self._request_offers().get(wish.kind.value)
-        if not offer:
-            return RequestRefusal.NOT_OFFERED
         if form.get("round") != str(len(self.request_ids)):
             return RequestRefusal.CHANGED
-        return refuse_request(offer, wish)
+        offer = self._request_offers().get(wish.kind.value)
+        return refuse_request(offer, wish) if offer else RequestRefusal.NOT_OFFERED
 
     def _record_page_request(self, wish, files, ip_address):
         try:

@@ -12,7 +12,9 @@ _SENTENCES = {
     RequestRefusal.TOO_MANY: _lt(
         "You have told us a lot here already. For anything more, please call or write to us."
     ),
-    RequestRefusal.RUNNING: _lt("You have asked for this already. To change it, please talk to us."),
+    RequestRefusal.RUNNING: _lt(
+        "You have asked for this already. To change it, please talk to us."
+    ),
     RequestRefusal.CHANGED: _lt(
         "Something has changed in the meantime. Please look again before you send it."
     ),

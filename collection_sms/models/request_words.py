@@ -51,21 +51,25 @@ _SETTLED = {
 
 def describe(request):
     """What ``request`` asks for, such as “more time until 12/04/2026”."""
-    sentence = _DESCRIPTIONS.get(request.kind)
-    return (request.env._(sentence) % _figures(request)).strip() if sentence else ""
+    if request.kind not in _DESCRIPTIONS:
+        return ""
+    sentence = request.env._(_DESCRIPTIONS[request.kind])
+    return (sentence % _figures(request)).strip()
 
 
 def to_do(request):
     """Summary of the activity that ``request`` asks for."""
-    return request.env._(_TO_DOS[request.kind]) % describe(request)
+    sentence = request.env._(_TO_DOS[request.kind])
+    return sentence % describe(request)
 
 
 def settled_note(request, state):
     """What is logged when ``request`` was granted, or is over; with our answer, escaped."""
     until = format_date(request.env, request.granted_until)
-    sentence = request.env._(_SETTLED[state]) % {"request": describe(request), "until": until}
+    sentence = request.env._(_SETTLED[state])
     answer = plaintext2html(request.answer) if request.answer else Markup()
-    return Markup("<p>%s</p>%s") % (sentence, answer)
+    figures = {"request": describe(request), "until": until}
+    return Markup("<p>%s</p>%s") % (sentence % figures, answer)
 
 
 def _figures(request):

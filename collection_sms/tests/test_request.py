@@ -22,9 +22,7 @@ class RequestCommon(PromiseCommon):
         return (
             self.env["collection.request"]
             .with_user(self.collector)
-            .create(
-                {"case_id": (case or self.case).id, "kind": kind, "line_ids": lines, **values}
-            )
+            .create({"case_id": (case or self.case).id, "kind": kind, "line_ids": lines, **values})
         )
 
     def dispute(self, *invoices, **values):
@@ -62,7 +60,9 @@ class TestRequest(RequestCommon):
         self.assertEqual(self.texts_of().state, "queued")
         self.ask("extension", date=day(3))
         self.run_queue()
-        self.assertEqual((self.texts_of().state, self.texts_of().cancel_reason), ("cancelled", "held"))
+        self.assertEqual(
+            (self.texts_of().state, self.texts_of().cancel_reason), ("cancelled", "held")
+        )
 
     def test_after_the_day_it_expires_and_the_ladder_goes_on_where_it_stopped(self):
         self.run_cron()
@@ -206,7 +206,9 @@ class TestRequest(RequestCommon):
         self.assertEqual(activity.date_deadline, day(3))
         self.assertEqual(activity.activity_type_id, self.env.ref("mail.mail_activity_data_call"))
         self.assertIn("+353 1 555 0100", activity.summary)
-        self.assertEqual((self.case.hold_reason, self.case.next_contact), ("request_waiting", day(4)))
+        self.assertEqual(
+            (self.case.hold_reason, self.case.next_contact), ("request_waiting", day(4))
+        )
         with self.on_day(4):
             self.run_cron()
         self.assertEqual((request.state, len(self.texts_of())), ("waiting", 1))
@@ -268,7 +270,9 @@ class TestRequest(RequestCommon):
         self.assertEqual(request.line_ids.amount, 100.0)
         self.pay(self.invoice, 30.0)
         self.answer(request, verdict="declined")
-        self.assertEqual((self.invoice.payment_state, self.invoice.amount_residual), ("partial", 70))
+        self.assertEqual(
+            (self.invoice.payment_state, self.invoice.amount_residual), ("partial", 70)
+        )
 
     def test_settled_by_a_credit_note_or_a_payment_it_is_done_by_itself(self):
         other = self.make_invoice(10, 80.0)
@@ -376,7 +380,9 @@ class TestRequest(RequestCommon):
         self.answer(request, verdict="declined", words=script)
         messages = self.case.message_ids + request.message_ids
         bodies = " ".join(messages.mapped("body")) + " ".join(
-            self.env["mail.activity"].search([("res_model", "=", "collection.request")]).mapped("note")
+            self.env["mail.activity"]
+            .search([("res_model", "=", "collection.request")])
+            .mapped("note")
         )
         self.assertIn("&lt;script&gt;", bodies)
         for tag in ("<script", "<img"):

@@ -57,12 +57,12 @@ class RequestPageCommon(RequestCommon, HttpCase):
         """Send the form of the page, changed by ``values``."""
         return self.send(kind, {**self.form_of(kind), **values}, files=files)
 
-    def assert_refused(self, kind, status, words, files=(), **values):
+    def assert_refused(self, kind, status, sentence, files=(), **values):
         """Nothing is recorded, and the page says why."""
         before = len(self.case.request_ids)
         answer = self.post(kind, files, **values)
         self.assertEqual(answer.status_code, status)
-        self.assertIn(words, answer.text)
+        self.assertIn(sentence, answer.text)
         self.assertIn('role="alert"', answer.text)
         self.assertEqual(len(self.case.request_ids), before)
         self.assertEqual(self.invoice.payment_state, "not_paid")
@@ -115,12 +115,10 @@ class TestRequestPage(RequestPageCommon):
         ):
             with self.subTest(kind=kind, **values):
                 self.assert_refused(kind, status, words, **values)
-        answer = self.assert_refused(
-            "extension", 422, "too long", words="Dear Aoife " + "x" * 2000
-        )
+        answer = self.assert_refused("extension", 422, "too long", words="Dear Aoife " + "x" * 2000)
         self.assertIn("Dear Aoife xxx", answer.text)
         self.assertIn('value="2026-11-30"', answer.text)
-        self.assertIn('id="o_collection_extension" class="o_collection_option" open="open"', answer.text)
+        self.assertIn('id="o_collection_extension" open="open"', answer.text)
         self.assertIn("o_collection_extension_error", answer.text)
 
     def test_replayed_it_makes_no_second_one(self):
@@ -330,8 +328,16 @@ class TestRequestPage(RequestPageCommon):
         for name, content, mimetype in (
             ("page.html", b"<html><script>alert(1)</script></html>", "application/pdf"),
             ("page.pdf", b"<html><script>alert(1)</script></html>", "application/pdf"),
-            ("pic.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "image/png"),
-            ("pic.png", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "image/png"),
+            (
+                "pic.svg",
+                b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+                "image/png",
+            ),
+            (
+                "pic.png",
+                b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+                "image/png",
+            ),
             ("run.exe", b"MZ" + b"\0" * 200, "application/pdf"),
             ("run.pdf", b"MZ" + b"\0" * 200, "application/pdf"),
             ("run.sh", b"#!/bin/sh\necho hi\n", "image/jpeg"),
@@ -341,7 +347,10 @@ class TestRequestPage(RequestPageCommon):
             for kind in ("dispute", "paid"):
                 with self.subTest(name=name, kind=kind):
                     answer = self.assert_refused(
-                        kind, 422, "cannot take this kind", [(name, content, mimetype)],
+                        kind,
+                        422,
+                        "cannot take this kind",
+                        [(name, content, mimetype)],
                         words="My words",
                     )
                     self.assertIn("choose your files once more", answer.text)
@@ -397,7 +406,9 @@ class TestRequestTours(RequestPageCommon):
         self.assertFalse(self.texts_of())
         self.answer(request, words="Of course, Aoife", until=wished, text_customer=True)
         self.start_tour(self.link, "collection_extension_granted")
-        self.assertEqual((self.invoice.amount_residual, self.invoice.payment_state), (120, "not_paid"))
+        self.assertEqual(
+            (self.invoice.amount_residual, self.invoice.payment_state), (120, "not_paid")
+        )
         self.assertEqual((self.case.state, self.case.hold_reason), ("held", "extension"))
         self.assertFalse(self.texts_of().level_id)
         with freeze_time(f"{wished} 10:00:00"):
