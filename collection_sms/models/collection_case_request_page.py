@@ -47,16 +47,17 @@ class CollectionCase(models.Model):
     def _page_requests(self):
         """Requests that the page speaks of: the running ones, and those answered lately."""
         lately = fields.Datetime.now() - timedelta(days=ANSWER_SHOWN_DAYS)
-        return self.sudo().request_ids.filtered(
+        answered = self.sudo().request_ids.filtered(
+            lambda request: request.answered_on and request.answered_on >= lately
+        )
+        # More time that was granted and is over needs no words.
+        told = answered.filtered(
             lambda request: (
-                request._is_running()
-                or (
-                    request.answered_on
-                    and request.answered_on >= lately
-                    and request.state in ("declined", "done")
-                )
+                request.state == "declined"
+                or (request.state == "done" and request.kind != "extension")
             )
         )
+        return (self._running_requests() | told).sorted("id", reverse=True)
 
     def _page_values(self):
         """Values of the customer's page, with what was asked for and what may be."""

@@ -16,7 +16,7 @@ class CollectionRequestLine(models.Model):
     )
     company_id = fields.Many2one(related="request_id.company_id", store=True)
     currency_id = fields.Many2one(related="move_id.currency_id")
-    amount = fields.Monetary("In Dispute", help="Still owed when it was disputed.")
+    amount = fields.Monetary("Owed Then", help="Still owed when it was disputed.")
     running = fields.Boolean(default=True, readonly=True)
     blocked_here = fields.Boolean(
         readonly=True, help="The dispute has blocked the invoice, and unblocks it when it is over."

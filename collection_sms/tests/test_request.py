@@ -124,6 +124,17 @@ class TestRequest(RequestCommon):
         with self.assertRaises(UserError):
             self.answer(request, verdict="granted", until=day(5))
 
+    def test_every_kind_has_its_answers(self):
+        for kind, values, verdict in (
+            ("extension", {"date": day(30)}, "done"),
+            ("paid", {"date": day(-1)}, "granted"),
+            ("call", {"date": day(1), "part": "morning"}, "granted"),
+        ):
+            request = self.ask(kind, **values)
+            with self.assertRaises(UserError):
+                self.answer(request, verdict=verdict, until=day(5))
+            self.assertEqual(request.state, "waiting")
+
     def test_a_day_in_the_past_is_no_answer(self):
         request = self.ask("extension", date=day(30))
         for until in (False, day(-1)):

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 VERDICTS = [
     ("granted", "Granted until a day"),
-    ("declined", "Not possible"),
+    ("declined", "Declined"),
     ("done", "Resolved"),
 ]
 
@@ -28,7 +29,6 @@ class CollectionRequestAnswer(models.TransientModel):
     kind = fields.Selection(related="request_id.kind")
     asked_note = fields.Text(related="request_id.note", string="Customer's Words")
     asked_date = fields.Date(related="request_id.date", string="Wished")
-    may_grant = fields.Boolean(compute="_compute_may_grant")
     verdict = fields.Selection(
         VERDICTS,
         "Answer",
@@ -45,11 +45,6 @@ class CollectionRequestAnswer(models.TransientModel):
         "Text the customer that there is an answer",
         help="One short text with the link to the page. At most one per request.",
     )
-
-    @api.depends("request_id")
-    def _compute_may_grant(self):
-        for wizard in self:
-            wizard.may_grant = "granted" in _POSSIBLE.get(wizard.kind, ())
 
     @api.depends("request_id")
     def _compute_verdict(self):
@@ -76,6 +71,8 @@ class CollectionRequestAnswer(models.TransientModel):
     def action_answer(self):
         """Record the answer, let the ladder follow it, and text the customer if wished."""
         self.ensure_one()
+        if self.verdict not in _POSSIBLE[self.kind]:
+            raise UserError(self.env._("This is no answer to what the customer asked for."))
         self.request_id._answer(
             self.verdict, self.words, self.until if self.verdict == "granted" else None
         )
