@@ -139,9 +139,7 @@ class CollectionCase(models.Model):
 
     def _check_request(self, wish, origin):
         """Staff may write down more than the page offers, but nothing senseless."""
-        if wish.kind is not RequestKind.DISPUTE and wish.kind in self._running_requests().mapped(
-            "kind"
-        ):
+        if self._asks_already(wish.kind):
             raise UserError(self.env._("A request of this kind is running already: answer it."))
         terms = STAFF_TERMS if origin == "staff" else self._request_terms()
         invoices = frozenset(self._open_invoices().ids)
@@ -151,6 +149,11 @@ class CollectionCase(models.Model):
             raise UserError(self.env._("There is nothing on this case to ask that for."))
         if refusal := refuse_request(offer, wish):
             raise UserError(explain_request_refusal(self.env, refusal, offer))
+
+    def _asks_already(self, kind):
+        """Whether a request of ``kind`` is running; of disputes there may be several."""
+        running = self._running_requests().mapped("kind")
+        return kind is not RequestKind.DISPUTE and kind in running
 
     def _prepare_disputed(self, wish):
         moves = self.env["account.move"].sudo().browse(sorted(wish.invoices))

@@ -108,9 +108,7 @@ class CollectionCase(models.Model):
     def _refuse_wish(self, wish, form):
         if len(self.request_ids) >= REQUESTS_PER_CASE:
             return RequestRefusal.TOO_MANY
-        if wish.kind is not RequestKind.DISPUTE and wish.kind in self._running_requests().mapped(
-            "kind"
-        ):
+        if self._asks_already(wish.kind):
             return RequestRefusal.RUNNING
         if form.get("round") != str(len(self.request_ids)):
             return RequestRefusal.CHANGED

@@ -1,18 +1,10 @@
-import base64
-from datetime import date, timedelta
 from io import BytesIO
 
-from freezegun import freeze_time
 from odoo.tests import HttpCase, tagged
 
-from ..engine import FILE_LIMIT
 from .common import TODAY
 from .test_request import RequestCommon, day
 
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 SCRIPT = "<script>alert(1)</script>"
 
 WORDS = {
@@ -72,11 +64,6 @@ class RequestPageCommon(RequestCommon, HttpCase):
 @tagged("post_install", "-at_install")
 class TestRequestPage(RequestPageCommon):
     """The forms as customers use them, and as attackers try them."""
-
-    def attachments(self):
-        """Files on the requests of the case."""
-        domain = [("res_model", "=", "collection.request"), ("res_id", "!=", False)]
-        return self.env["ir.attachment"].search(domain)
 
     def test_every_kind_is_taken_down_and_shown(self):
         for kind, words in WORDS.items():
@@ -306,75 +293,6 @@ class TestRequestPage(RequestPageCommon):
         self.assertNotIn("<script", " ".join(map(str, notes)))
         self.assertIn("&lt;script&gt;", " ".join(map(str, notes)))
 
-    # Files
-
-    def test_files_are_kept_on_the_request_and_never_public(self):
-        files = [("bill.pdf", PDF, "text/html"), ("../../photo.png", PNG, "image/png")]
-        self.assertEqual(self.post("dispute", files).status_code, 200)
-        request = self.case.request_ids
-        attachments = self.attachments()
-        self.assertEqual(attachments.mapped("res_id"), [request.id] * 2)
-        self.assertEqual(set(attachments.mapped("name")), {"bill.pdf", "photo.png"})
-        self.assertEqual(set(attachments.mapped("mimetype")), {"application/pdf", "image/png"})
-        self.assertFalse(any(attachments.mapped("public")))
-        for attachment in attachments:
-            for url in (f"/web/content/{attachment.id}", f"/web/image/{attachment.id}"):
-                content = self.url_open(url).content
-                self.assertNotIn(PDF[:12], content)
-            self.assertEqual(attachment.with_user(self.collector).raw[:4], attachment.raw[:4])
-        self.assertNotIn("bill.pdf", self.url_open(self.link).text)
-
-    def test_executables_and_pages_are_refused(self):
-        for name, content, mimetype in (
-            ("page.html", b"<html><script>alert(1)</script></html>", "application/pdf"),
-            ("page.pdf", b"<html><script>alert(1)</script></html>", "application/pdf"),
-            (
-                "pic.svg",
-                b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
-                "image/png",
-            ),
-            (
-                "pic.png",
-                b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
-                "image/png",
-            ),
-            ("run.exe", b"MZ" + b"\0" * 200, "application/pdf"),
-            ("run.pdf", b"MZ" + b"\0" * 200, "application/pdf"),
-            ("run.sh", b"#!/bin/sh\necho hi\n", "image/jpeg"),
-            ("bill.pdf.html", PDF, "application/pdf"),
-            ("photo.jpg", PNG, "image/jpeg"),
-        ):
-            for kind in ("dispute", "paid"):
-                with self.subTest(name=name, kind=kind):
-                    answer = self.assert_refused(
-                        kind,
-                        422,
-                        "cannot take this kind",
-                        [(name, content, mimetype)],
-                        words="My words",
-                    )
-                    self.assertIn("choose your files once more", answer.text)
-        self.assertFalse(self.attachments())
-
-    def test_too_large_too_many_and_empty_files_get_a_sentence(self):
-        large = ("big.pdf", PDF + b"\0" * (FILE_LIMIT + 1024 * 1024), "application/pdf")
-        self.assert_refused("dispute", 422, "file is too large", [large], words="My words")
-        four = [(f"{number}.pdf", PDF, "application/pdf") for number in range(4)]
-        self.assert_refused("paid", 422, "too many files", four)
-        self.assert_refused("paid", 422, "is empty", [("a.pdf", b"", "application/pdf")])
-        self.assertFalse(self.attachments())
-
-    def test_what_is_larger_than_the_whole_form_may_be_is_not_read(self):
-        huge = ("big.pdf", b"\0" * (65 * 1024 * 1024), "application/pdf")
-        form = self.form_of("paid")
-        self.assertEqual(self.send("paid", form, files=[huge]).status_code, 413)
-        self.assertFalse(self.case.request_ids)
-
-    def test_files_of_other_forms_are_not_kept(self):
-        self.post("extension", [("bill.pdf", PDF, "application/pdf")])
-        self.assertEqual(self.case.request_ids.kind, "extension")
-        self.assertFalse(self.attachments())
-
     def test_the_page_speaks_the_language_of_the_customer_the_notes_ours(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.customer.lang = "fr_FR"
@@ -382,61 +300,3 @@ class TestRequestPage(RequestPageCommon):
         summary = self.case.request_ids.activity_ids.summary
         self.assertIn("Call the customer", summary)
         self.assertIn("11/22/2026", summary)
-
-
-@tagged("post_install", "-at_install")
-class TestRequestTours(RequestPageCommon):
-    """A phone, without a login, in a real Chromium."""
-
-    browser_size = "360x740"
-    today = date.today()
-    frozen = False
-
-    def run_on_odoo(self):
-        """One run of the follow-up; HttpCase is in registry test mode already."""
-        self.env.ref("collection_sms.ir_cron_follow_up").sudo().method_direct_trigger()
-
-    def test_more_time_beyond_the_policy_is_asked_for_and_approved(self):
-        wished = self.today + timedelta(days=90)
-        self.start_tour(self.link, "collection_extension")
-        request = self.case.request_ids
-        self.assertEqual((request.state, request.date), ("waiting", wished))
-        self.run_on_odoo()
-        self.assertEqual(self.case.hold_reason, "request_waiting")
-        self.assertFalse(self.texts_of())
-        self.answer(request, words="Of course, Aoife", until=wished, text_customer=True)
-        self.start_tour(self.link, "collection_extension_granted")
-        self.assertEqual(
-            (self.invoice.amount_residual, self.invoice.payment_state), (120, "not_paid")
-        )
-        self.assertEqual((self.case.state, self.case.hold_reason), ("held", "extension"))
-        self.assertFalse(self.texts_of().level_id)
-        with freeze_time(f"{wished} 10:00:00"):
-            self.run_on_odoo()
-            self.assertEqual(len(self.texts_of()), 1)
-        with freeze_time(f"{wished + timedelta(days=1)} 10:00:00"):
-            self.run_on_odoo()
-            self.assertEqual(request.state, "expired")
-            self.assertEqual(self.texts_of()[-1].level_id, self.levels["reminder"])
-            self.assertEqual(self.texts_of()[-1].line_ids.move_id, self.invoice)
-
-    def test_one_of_three_invoices_is_disputed(self):
-        second, third = self.make_invoice(9, 80.0), self.make_invoice(8, 40.0)
-        self.env["collection.case"]._refresh()
-        self.start_tour(self.link, "collection_dispute")
-        request = self.case.request_ids
-        self.assertEqual(request.line_ids.move_id, second)
-        self.assertEqual((request.reason, request.note), ("quality", "Two chairs came damaged"))
-        invoices = self.invoice + second + third
-        self.assertEqual(invoices.mapped("payment_state"), ["not_paid", "blocked", "not_paid"])
-        self.assertEqual(invoices.mapped("amount_residual"), [120.0, 80.0, 40.0])
-        self.run_on_odoo()
-        self.assertEqual(self.texts_of().line_ids.move_id, self.invoice + third)
-        self.assertIn("160.00", self.texts_of().body)
-        self.assertEqual((self.case.state, self.case.hold_reason), ("active", "minimum_gap"))
-        self.answer(request, verdict="done", words="We send new ones.")
-        self.assertEqual(second.payment_state, "not_paid")
-        with freeze_time(f"{self.today + timedelta(days=10)} 10:00:00"):
-            self.run_on_odoo()
-            self.assertEqual(self.texts_of()[-1].line_ids.move_id, invoices)
-            self.assertIn("240.00", self.texts_of()[-1].body)
