@@ -1,1 +1,1 @@
-from . import documents, payment, plan, portal, preferences, promise
+from . import documents, payment, plan, portal, preferences, promise, request

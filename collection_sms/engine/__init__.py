@@ -20,6 +20,8 @@ from .facts import (
     Planned,
     PlannedPart,
     Promised,
+    RequestKind,
+    Respite,
     Rung,
 )
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
@@ -59,6 +61,22 @@ from .promises import (
     minimum_amount,
     refuse,
 )
+from .requests import (
+    WAITING_DAYS,
+    WORDS_LIMIT,
+    Outcome,
+    RequestOffer,
+    RequestRefusal,
+    RequestTerms,
+    RequestVerdict,
+    Wish,
+    judge_request,
+    money_has_come,
+    offer_request,
+    outcome,
+    refuse_request,
+)
 from .scripts import fill, unknown_placeholders
 from .segments import Segments, count_segments, plain_spaces
 from .timeline import Event, Timeline, arrange
+from .uploads import FILE_LIMIT, FILES_LIMIT, Upload, UploadRefusal, clean_name, refuse_uploads

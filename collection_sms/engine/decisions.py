@@ -14,6 +14,7 @@ class HoldReason(str, Enum):
 
     POLICY_OFF = "policy_off"
     CUSTOMER_EXCLUDED = "customer_excluded"
+    HARDSHIP = "hardship"
     PAUSED = "paused"
     IN_REVIEW = "in_review"
     AWAITING_APPROVAL = "awaiting_approval"
@@ -22,6 +23,9 @@ class HoldReason(str, Enum):
     IN_PAYMENT = "in_payment"
     PAYMENT_PENDING = "payment_pending"
     UNRECONCILED_CREDIT = "unreconciled_credit"
+    EXTENSION = "extension"
+    CHECKING_PAYMENT = "checking_payment"
+    REQUEST_WAITING = "request_waiting"
     PROMISED = "promised"
     PLAN_OFFERED = "plan_offered"
     PLAN_TO_APPROVE = "plan_to_approve"

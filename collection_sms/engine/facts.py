@@ -115,6 +115,28 @@ class Planned:
     texts: bool = True  # whether the policy wants texts about installments
 
 
+class RequestKind(str, Enum):
+    """What a customer may ask for."""
+
+    EXTENSION = "extension"  # more time
+    HARDSHIP = "hardship"
+    DISPUTE = "dispute"  # of one or several invoices
+    PAID = "paid"  # "I have paid already"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Respite:
+    """A running request lets the ladder rest until the end of ``until``.
+
+    ``waiting``: nobody has answered yet.
+    """
+
+    kind: RequestKind
+    until: date
+    waiting: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a decision about one case depends on, except today's date."""
@@ -129,6 +151,7 @@ class Facts:
     plans: tuple[Planned, ...] = ()  # running ones only
     plan_offered_until: date | None = None  # our proposal waits for the customer's answer
     plan_to_approve: bool = False  # the customer's proposal waits for ours
+    respites: tuple[Respite, ...] = ()  # of running requests
     number: NumberStatus = NumberStatus.TEXTABLE
     channel: Channel = Channel.SMS
     customer_excluded: bool = False

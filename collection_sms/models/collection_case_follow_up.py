@@ -184,6 +184,8 @@ class CollectionCase(models.Model):
             case._write_changed(
                 {
                     **_standing(decision),
+                    # What outranks the person (a pause, hardship) must not take the case back.
+                    **({"state": "review"} if facts[case].in_review else {}),
                     "policy_id": policies[case].id,
                     "level_id": _highest_level(facts[case]),
                 }

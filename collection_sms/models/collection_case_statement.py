@@ -78,9 +78,9 @@ class CollectionCase(models.Model):
         }
 
     def _statement_agreements(self):
-        """Sentences on what the customer and the company have agreed; to be extended."""
+        """What is promised, beside what else is agreed."""
         self.ensure_one()
-        return [
+        promised = [
             self.env._(
                 "You promised to pay %(amount)s by %(day)s.",
                 amount=self._format_money(promise.amount, promise.currency_id),
@@ -88,3 +88,4 @@ class CollectionCase(models.Model):
             )
             for promise in self._running_promises()
         ]
+        return super()._statement_agreements() + promised

@@ -26,8 +26,13 @@ class CollectionCase(models.Model):
         return arrange(self._timeline_events(), MOST_EVENTS)
 
     def _timeline_events(self):
-        """The ``Event`` list of this case in any order; other agreements add theirs here."""
-        return [*self._payment_events(), *self._promise_events(), *self._due_events()]
+        """What was paid and promised, and what comes due."""
+        return [
+            *super()._timeline_events(),
+            *self._payment_events(),
+            *self._promise_events(),
+            *self._due_events(),
+        ]
 
     def _payment_events(self):
         """Payments and credit notes that were matched with the invoices of this case."""

@@ -38,8 +38,8 @@ class CollectionPlan(models.Model):
             ),
             self.env._(
                 "An installment counts as missed when it is open %(grace)s days after its date. "
-                "The plan ends, and all that is open is due, as soon as %(missed)s installments are "
-                "missed at one time or one is open for more than %(late)s days.",
+                "The plan ends, and all that is open is due, as soon as %(missed)s installments "
+                "are missed at one time or one is open for more than %(late)s days.",
                 **figures,
             ),
         ]

@@ -10,6 +10,7 @@ _lt = LazyTranslate(__name__)
 HOLD_REASONS = [
     (HoldReason.POLICY_OFF.value, "No active policy"),
     (HoldReason.CUSTOMER_EXCLUDED.value, "Customer excluded"),
+    (HoldReason.HARDSHIP.value, "In difficulty"),
     (HoldReason.PAUSED.value, "Paused"),
     (HoldReason.IN_REVIEW.value, "With a person"),
     (HoldReason.AWAITING_APPROVAL.value, "Text to approve"),
@@ -18,6 +19,9 @@ HOLD_REASONS = [
     (HoldReason.IN_PAYMENT.value, "Paid, waiting for the bank"),
     (HoldReason.PAYMENT_PENDING.value, "Paying online"),
     (HoldReason.UNRECONCILED_CREDIT.value, "Reconcile first"),
+    (HoldReason.EXTENSION.value, "More time given"),
+    (HoldReason.CHECKING_PAYMENT.value, "Paid, says the customer"),
+    (HoldReason.REQUEST_WAITING.value, "Waits for our answer"),
     (HoldReason.PROMISED.value, "Promised to pay"),
     (HoldReason.PLAN_OFFERED.value, "Plan proposed"),
     (HoldReason.PLAN_TO_APPROVE.value, "Plan to approve"),
@@ -35,6 +39,9 @@ HOLD_REASONS = [
 _SENTENCES = {
     HoldReason.POLICY_OFF: _lt("No active policy applies to this customer."),
     HoldReason.CUSTOMER_EXCLUDED: _lt("This customer is excluded from follow-up, or archived."),
+    HoldReason.HARDSHIP: _lt(
+        "The customer is in difficulty: no texts until %(day)s. A person looks after it."
+    ),
     HoldReason.PAUSED: _lt("Paused until %(until)s."),
     HoldReason.IN_REVIEW: _lt("A person has taken over."),
     HoldReason.AWAITING_APPROVAL: _lt("A text waits for approval."),
@@ -44,6 +51,16 @@ _SENTENCES = {
     HoldReason.PAYMENT_PENDING: _lt("An online payment is under way (%(invoices)s)."),
     HoldReason.UNRECONCILED_CREDIT: _lt(
         "Credits of %(credit)s are not reconciled yet: match them with what is due first."
+    ),
+    HoldReason.EXTENSION: _lt(
+        "The customer has more time until %(day)s. The follow-up resumes on %(until)s."
+    ),
+    HoldReason.CHECKING_PAYMENT: _lt(
+        "The customer says it is paid: check the bank. The follow-up resumes on %(until)s."
+    ),
+    HoldReason.REQUEST_WAITING: _lt(
+        "The customer asked for something and waits for an answer. "
+        "The follow-up resumes on %(until)s."
     ),
     HoldReason.PROMISED: _lt(
         "Promised %(amount)s by %(day)s. Unless that is paid, the follow-up resumes on %(until)s."
