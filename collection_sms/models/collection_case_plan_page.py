@@ -50,6 +50,11 @@ class CollectionCase(models.Model):
         return {
             currency: {
                 "total": self._plan_amount(offer.total, currency),
+                "words": self.env._(
+                    "Divide %s the way it suits you. You see every date and amount before you "
+                    "agree.",
+                    self._isolated_money(offer.total, currency),
+                ),
                 "counts": possible_counts(offer),
                 "first": offer.made_on,
                 "latest_first": latest_first_day(offer),
