@@ -1,0 +1,56 @@
+"""Charging installments automatically: whether one may be charged today.
+
+The customer agreed to it when there was nothing to clear up, so whatever has changed since then
+wins over the consent: a dispute, a payment under way, a charge that was tried already.
+"""
+
+from datetime import date, timedelta
+from enum import Enum
+
+from .facts import Facts, LineStatus, Planned, PlannedPart
+
+
+class ChargeRefusal(str, Enum):
+    """Why an installment is not charged today."""
+
+    NOT_AGREED = "not_agreed"
+    TRIED = "tried"
+    PAID = "paid"
+    EARLY = "early"
+    LATE = "late"
+    DISPUTED = "disputed"
+    PAYING = "paying"
+
+
+def refuse_charge(
+    facts: Facts, plan: Planned, part: PlannedPart, today: date
+) -> ChargeRefusal | None:
+    """Why ``part`` of ``plan`` must not be charged on ``today``, or None if it may.
+
+    An installment is charged from its day until its grace is over, and at most once: after a
+    failure it is the customer's turn. Pauses and exclusions do not count, they are about texts.
+    """
+    return _not_agreed(plan, part) or _not_the_day(plan, part, today) or _unclear(facts, plan)
+
+
+def _not_agreed(plan: Planned, part: PlannedPart) -> ChargeRefusal | None:
+    if not plan.autopay:
+        return ChargeRefusal.NOT_AGREED
+    if part.tried:
+        return ChargeRefusal.TRIED
+    return None if part.left > 0 else ChargeRefusal.PAID
+
+
+def _not_the_day(plan: Planned, part: PlannedPart, today: date) -> ChargeRefusal | None:
+    if today < part.day:
+        return ChargeRefusal.EARLY
+    late = today > part.day + timedelta(days=plan.grace)
+    return ChargeRefusal.LATE if late else None
+
+
+def _unclear(facts: Facts, plan: Planned) -> ChargeRefusal | None:
+    lines = [line for line in facts.lines if line.id in plan.line_ids]
+    if any(line.status is LineStatus.BLOCKED for line in lines):
+        return ChargeRefusal.DISPUTED
+    paying = any(line.payment_pending for line in lines)
+    return ChargeRefusal.PAYING if paying else None
