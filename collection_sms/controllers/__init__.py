@@ -1,1 +1,1 @@
-from . import payment, plan, portal, promise
+from . import autopay, payment, plan, portal, promise

@@ -24,9 +24,7 @@ GRACE = 3
 def planned(days=0, left=100, autopay=True, tried=False, noticed=None):
     """A running plan on line 1 with one installment, ``days`` from TODAY."""
     part = PlannedPart(1, TODAY + timedelta(days=days), Decimal(left), noticed, tried)
-    return Planned(
-        7, EUR, (part,), ahead=3, grace=GRACE, line_ids=frozenset({1}), autopay=autopay
-    )
+    return Planned(7, EUR, (part,), ahead=3, grace=GRACE, line_ids=frozenset({1}), autopay=autopay)
 
 
 def refusal(plan, *lines, **more):
