@@ -2,6 +2,7 @@ from . import (
     test_approval,
     test_autopay,
     test_autopay_page,
+    test_autopay_tour,
     test_case,
     test_follow_up,
     test_holds,

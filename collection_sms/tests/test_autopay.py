@@ -79,8 +79,10 @@ class TestAutopay(AutopayCommon):
         self.charge_on(SECOND)
         self.assertEqual(self.charges(), charge)
         self.assertFalse(self.case.activity_ids, "said once")
-        self.cron_on(SECOND)
+        count = len(self.texts_of())
+        self.cron_on(SECOND + 4)
         self.assertEqual(self.case.hold_reason, "payment_pending")
+        self.assertEqual(len(self.texts_of()), count, "nobody is asked for it")
         self.assertFalse(self.case._page_values()["payable_invoices"])
 
     def test_somebody_looked_up_that_nothing_was_taken(self):

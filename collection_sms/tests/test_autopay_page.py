@@ -85,8 +85,7 @@ class TestAutopayPage(AutopayCommon):
 
     def test_another_amount_or_provider_is_refused(self):
         form = self.consent_form()
-        other = self.provider.copy({"state": "test", "is_published": True})
-        other.allow_tokenization = False
+        other = self.env.ref("payment.payment_provider_transfer")
         with mute_logger("odoo.http"):
             for changes in ({"amount": 1.0}, {"access_token": "0"}, {"provider_id": other.id}):
                 self.assertIn("error", self.ask_transaction(form, **changes))
