@@ -26,12 +26,14 @@ class CollectionCase(models.Model):
     def _describe_autopay(self, plan):
         """What the template shows: ``offered``, ``failed`` (an installment) and ``stopped``."""
         open_parts = plan._open_installments()
-        told = fields.Datetime.now() - timedelta(days=TOLD_DAYS)
+        today, told = self._today(), fields.Datetime.now() - timedelta(days=TOLD_DAYS)
         failed = open_parts.filtered(lambda part: part.transaction_state in NOT_CHARGED)[:1]
         return {
             "offered": (not plan.autopay or failed) and self._may_autopay(plan),
             "failed": failed,
-            "next": open_parts.filtered(lambda part: not part.transaction_id)[:1],
+            "next": open_parts.filtered(
+                lambda part: not part.transaction_id and part.date >= today
+            )[:1],
             "stopped": not plan.autopay and plan.autopay_off_on and plan.autopay_off_on > told,
         }
 

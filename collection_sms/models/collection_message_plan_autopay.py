@@ -32,14 +32,19 @@ class CollectionMessage(models.Model):
 
     @api.model
     def _create_charge_failed(self, part):
-        """Queue one text that says that ``part`` could not be charged, with the link."""
+        """Queue one text that says that ``part`` could not be charged, with the link.
+
+        Returns it; nothing where the customer cannot be texted, or has been already.
+        """
         case, plan = part.case_id, part.plan_id
         if self._is_charge_reported(part) or not plan.has_texts:
-            return
+            return self.browse()
         if case._number_status(case._blacklisted_numbers()) is not NumberStatus.TEXTABLE:
-            return
+            return self.browse()
         figures = plan._text_figures(part.left_amount, part.date)
         left = plan._left_by_day()[plan][part.date]
         vals = self._prepare_plan_text(case, plan, CHARGE_FAILED, figures)
         about = {"notice_date": part.date, "due_amounts": {str(plan.currency_id.id): str(left)}}
-        self.create(vals | about)._enqueue()
+        text = self.create(vals | about)
+        text._enqueue()
+        return text

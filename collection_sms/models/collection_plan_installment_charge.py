@@ -211,23 +211,35 @@ class CollectionPlanInstallment(models.Model):
             part.transaction_id._set_canceled(self.env._("Looked up: nothing was charged."))
             part.transaction_id._post_process()
 
-    def _report_failed_charge(self, problem):
+    def _report_failed_charge(self, transaction):
         """Note that the card was not charged, and tell the customer kindly, once."""
         self.ensure_one()
         plan, texts = self.plan_id, self.env["collection.message"].sudo()
         if texts._is_charge_reported(self):
             return
-        amount = format_amount(self.env, self.left_amount, self.currency_id)
-        words = self.env._("Automatic payment of %(amount)s failed: %(problem)s")
-        self.case_id._message_log(body=words % {"amount": amount, "problem": problem or "–"})
+        self._note_failed_charge(transaction)
         failed = plan.installment_ids.filtered(lambda part: part.transaction_state in NOT_CHARGED)
         if len(failed) > 1:
             self.case_id._remind(self.env._("Automatic payment failed again: talk to the customer"))
-        texts._create_charge_failed(self)
+        self._tell_charge_failed()
+
+    def _note_failed_charge(self, transaction):
+        amount = format_amount(self.env, transaction.amount, transaction.currency_id)
+        words = self.env._(
+            "Automatic payment of %(amount)s failed: %(problem)s",
+            amount=amount,
+            problem=transaction.state_message or transaction.reference,
+        )
+        self.case_id._message_log(body=words)
+
+    def _tell_charge_failed(self):
+        """Text the customer; a person does it where no text can or should be sent."""
+        if not self.env["collection.message"].sudo()._create_charge_failed(self):
+            self.case_id._remind(self.env._("Automatic payment failed: tell the customer"))
 
     def _report_unusable_card(self):
         """The card was removed, or its provider switched off, since the customer agreed."""
         self.plan_id._stop_autopay(
             self.env._("Automatic payment of plan %(name)s stopped: the card cannot be charged.")
         )
-        self.env["collection.message"].sudo()._create_charge_failed(self)
+        self._tell_charge_failed()

@@ -39,7 +39,8 @@ class PaymentTransaction(models.Model):
         """A card that was saved for a plan pays for nothing else, whoever knows its id."""
         for transaction in self.sudo():
             plan = transaction.token_id.collection_plan_id
-            if plan and transaction.collection_plan_id != plan:
+            source = transaction.source_transaction_id  # of a refund, say
+            if plan and plan not in (transaction.collection_plan_id, source.collection_plan_id):
                 raise ValidationError(self.env._("This card was saved for a payment plan only."))
 
     def _tokenize(self, payment_data):
@@ -64,4 +65,4 @@ class PaymentTransaction(models.Model):
 
     def _report_charge(self):
         if self.collection_installment_id and self.state in NOT_CHARGED:
-            self.collection_installment_id.sudo()._report_failed_charge(self.state_message)
+            self.collection_installment_id.sudo()._report_failed_charge(self)

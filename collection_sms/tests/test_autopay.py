@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import file_open, mute_logger
 from psycopg2.errors import UniqueViolation
 
 from .autopay_common import AutopayCommon
@@ -186,15 +186,52 @@ class TestAutopay(AutopayCommon):
         self.assertTrue(self.plan.autopay_terms, "the record of the consent is kept")
 
     def test_a_plan_that_ended_charges_nobody(self):
-        for state in ("broken", "cancelled", "renegotiated"):
-            with self.subTest(state=state):
-                token = self.agree_to_autopay().token_id if not self.plan.autopay else None
-                token = token or self.plan.token_id
-                self.plan._move(state, ("active", "late"))
-                self.charge_on(SECOND)
-                self.assertFalse(self.charges())
-                self.assertFalse(self.plan.autopay or token.active)
-                break
+        token = self.agree_to_autopay().token_id
+        self.plan.with_user(self.collector).action_cancel()
+        self.charge_on(SECOND)
+        self.assertFalse(self.charges())
+        self.assertFalse(self.plan.autopay or token.active)
+
+    def test_a_broken_plan_forgets_the_card_and_charges_nobody(self):
+        token = self.agree_to_autopay(charges="error").token_id
+        self.charge_on(SECOND)
+        self.cron_on(SECOND + 22)
+        self.assertEqual(self.plan.state, "broken")
+        self.assertFalse(self.plan.autopay or token.active)
+        self.charge_on(THIRD)
+        self.assertEqual(len(self.charges()), 1)
+
+    def test_withdrawn_between_the_claim_and_the_call_nothing_is_sent(self):
+        self.agree_to_autopay()
+        with self.on_day(SECOND):
+            claim = self.second._claim()
+            self.assertEqual((claim.state, claim.amount), ("draft", 100.0))
+            self.plan._stop_autopay("Stopped.")
+            self.assertFalse(self.second._is_still_claimed(claim))
+        self.assertFalse(claim.exists() or self.second.transaction_id)
+
+    def test_a_charge_can_be_refunded(self):
+        self.agree_to_autopay()
+        self.charge_on(SECOND)
+        refund = self.charges()._refund()
+        self.assertEqual((refund.state, refund.amount), ("done", -100.0))
+
+    def test_a_customer_who_cannot_be_texted_is_told_by_a_person(self):
+        self.agree_to_autopay(charges="error")
+        self.env["phone.blacklist"].sudo()._add([self.customer.phone_sanitized])
+        self.charge_on(SECOND)
+        self.assertFalse(self.texts_of().filtered(lambda text: text.notice == "charge_failed"))
+        self.assertIn("tell the customer", self.case.activity_ids.mapped("summary")[0])
+
+    def test_a_copy_of_a_production_database_charges_nobody(self):
+        token = self.agree_to_autopay().token_id
+        self.env.flush_all()
+        with file_open("collection_sms/data/neutralize.sql") as file:
+            self.env.cr.execute(file.read())
+        self.env.invalidate_all()
+        self.assertFalse(self.plan.autopay or self.plan.token_id or token.active)
+        self.charge_on(SECOND)
+        self.assertFalse(self.charges())
 
     def test_a_card_of_somebody_else_is_never_charged(self):
         self.agree_to_autopay()
