@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
 from odoo import fields, models
 from odoo.addons.payment import utils as payment_utils
 from odoo.exceptions import UserError
@@ -24,13 +25,17 @@ class CollectionCase(models.Model):
         return {**values, "autopays": {plan.id: self._describe_autopay(plan) for plan in plans}}
 
     def _describe_autopay(self, plan):
-        """What the template shows: ``offered``, ``failed`` (an installment) and ``stopped``."""
+        """What the template shows; ``failed``, ``underway`` and ``next`` are installments."""
         open_parts = plan._open_installments()
         today, told = self._today(), fields.Datetime.now() - timedelta(days=TOLD_DAYS)
-        failed = open_parts.filtered(lambda part: part.transaction_state in NOT_CHARGED)[:1]
+        tried = open_parts.filtered("transaction_id")
+        failed = tried.filtered(lambda part: part.transaction_state in NOT_CHARGED)[:1]
         return {
             "offered": (not plan.autopay or failed) and self._may_autopay(plan),
             "failed": failed,
+            "underway": (tried - failed).filtered(
+                lambda part: part.transaction_state in ("draft", "pending", "authorized")
+            )[:1],
             "next": open_parts.filtered(
                 lambda part: not part.transaction_id and part.date >= today
             )[:1],
@@ -85,4 +90,5 @@ class CollectionCase(models.Model):
         outcome = super()._describe_outcome(transaction)
         if not transaction.collection_plan_id.autopay:
             return outcome
-        return f"{outcome} {self.env._('The rest is charged automatically.')}"
+        more = self.env._("The rest is charged automatically.")
+        return Markup("%s %s") % (outcome, more)

@@ -83,6 +83,7 @@ class TestAutopay(AutopayCommon):
         self.cron_on(SECOND + 4)
         self.assertEqual(self.case.hold_reason, "payment_pending")
         self.assertEqual(len(self.texts_of()), count, "nobody is asked for it")
+        self.assertIn("is being charged to your card", self.url_open(self.link()).text)
         self.assertFalse(self.case._page_values()["payable_invoices"])
 
     def test_somebody_looked_up_that_nothing_was_taken(self):

@@ -37,6 +37,9 @@ class TestAutopayPage(AutopayCommon):
         self.assertEqual(self.plan.autopay_on, fields.Datetime.now())
         self.assertIn("27 Dec 2026", self.plan.autopay_terms)
         self.assertEqual(self.states(self.plan), ["paid", "open", "open"])
+        thanks = self.url_open(f"{self.link()}/thanks").text
+        self.assertIn("The rest is charged automatically", thanks)
+        self.assertNotIn("&lt;bdi", thanks)
         page = self.url_open(self.link()).text
         self.assertIn("Charged automatically to your card", page)
         self.assertIn("27 Dec 2026", page)
