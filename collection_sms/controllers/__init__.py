@@ -1,1 +1,10 @@
-from . import autopay, payment, plan, portal, promise
+from . import (
+    autopay,
+    documents,
+    payment,
+    plan,
+    portal,
+    preferences,
+    promise,
+    request,
+)

@@ -8,7 +8,7 @@ class CollectionPortal(CustomerPage, http.Controller):
     """The customer's page behind the short link: no login, the token opens one case."""
 
     @http.route("/c/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
-    def customer_page(self, token):
+    def customer_page(self, token, **_kwargs):
         """Show what is owed. Changes nothing: phones fetch links to preview them."""
         case = request.env["collection.case"].sudo()._find_by_token(token)
         if not case:

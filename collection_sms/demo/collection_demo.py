@@ -209,27 +209,46 @@ class CollectionDemo(models.AbstractModel):
 
     def _flag_customers(self, rows, customers):
         for row in rows:
-            partner = customers[row["key"]]
-            flags = row["flags"].split(";")
-            if "opted_out" in flags:
-                partner._phone_set_blacklisted()
-            if "excluded" in flags:
-                partner.collection_excluded = True
-            if "paused" in flags:
-                self._open_case(partner).write(
-                    {
-                        "paused_until": fields.Date.today() + timedelta(days=20),
-                        "pause_reason": "On site until then, asked us to call back",
-                    }
-                )
-            for flag in flags:
-                if flag.startswith("reached:"):
-                    self._reach(partner, flag.removeprefix("reached:"))
+            for flag in filter(None, row["flags"].split(";")):
+                name, _colon, value = flag.partition(":")
+                getattr(self, f"_flag_{name}")(customers[row["key"]], value)
+
+    def _flag_opted_out(self, partner, _value):
+        partner._phone_set_blacklisted()
+
+    def _flag_excluded(self, partner, _value):
+        partner.collection_excluded = True
+
+    def _flag_paused(self, partner, _value):
+        self._open_case(partner).write(
+            {
+                "paused_until": fields.Date.today() + timedelta(days=20),
+                "pause_reason": "On site until then, asked us to call back",
+            }
+        )
+
+    def _flag_plan(self, partner, state):
+        """A plan that is "proposed", or already "running"."""
+        plan = self._propose_plan(partner, is_texted=state == "proposed")
+        if state == "running":
+            self._let_run(plan)
+
+    def _flag_asks(self, partner, kind):
+        """A request that waits for an answer."""
+        case = self._open_case(partner)
+        self.env["collection.request"].create(
+            {
+                "case_id": case.id,
+                "kind": kind,
+                "date": fields.Date.today() + timedelta(days=40),
+                "note": "Our season begins next month. May we pay then?",
+            }
+        )
 
     def _open_case(self, partner):
         return self.env["collection.case"]._refresh(partner)
 
-    def _reach(self, partner, level):
+    def _flag_reached(self, partner, level):
         """Let the customer stand on ``level`` as if texted long enough ago for the next one."""
         case = self._open_case(partner)
         level = self.env.ref(f"collection_sms.collection_level_{level}")
@@ -239,3 +258,22 @@ class CollectionDemo(models.AbstractModel):
         self.env["account.move.line"]._reach_levels(
             dict.fromkeys(lines.ids, level.id), case.last_contact
         )
+
+    def _propose_plan(self, partner, **values):
+        """Three monthly installments, from today."""
+        case = self._open_case(partner)
+        first = fields.Date.today() + timedelta(days=4)
+        wizard = self.env["collection.plan.wizard"]
+        wizard.create({"case_id": case.id, "first": first, **values}).action_propose()
+        return case.plan_ids
+
+    def _let_run(self, plan):
+        """As if the customer had accepted the plan and paid the first installment."""
+        customer = plan.case_id.recipient_id
+        plan._start(("proposed",), accepted_name=customer.name, accepted_on=fields.Datetime.now())
+        plan.terms = plan.with_context(lang=customer.lang)._terms_text()
+        move = plan.line_ids.move_id[:1]
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create({"amount": plan.installment_ids[:1].amount})._create_payments()
+        plan.case_id._decide_again()

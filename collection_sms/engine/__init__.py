@@ -11,6 +11,7 @@ from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
 from .facts import (
+    Channel,
     Credit,
     Facts,
     LineStatus,
@@ -20,6 +21,8 @@ from .facts import (
     Planned,
     PlannedPart,
     Promised,
+    RequestKind,
+    Respite,
     Rung,
 )
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
@@ -49,6 +52,7 @@ from .plans import (
     schedule,
     split,
 )
+from .preferences import Wishes, WishOffer, WishRefusal, refuse_wishes
 from .promises import (
     Promise,
     PromiseOffer,
@@ -58,5 +62,22 @@ from .promises import (
     minimum_amount,
     refuse,
 )
+from .requests import (
+    WAITING_DAYS,
+    WORDS_LIMIT,
+    Outcome,
+    RequestOffer,
+    RequestRefusal,
+    RequestTerms,
+    RequestVerdict,
+    Wish,
+    judge_request,
+    money_has_come,
+    offer_request,
+    outcome,
+    refuse_request,
+)
 from .scripts import fill, unknown_placeholders
 from .segments import Segments, count_segments, plain_spaces
+from .timeline import Event, Timeline, arrange
+from .uploads import FILE_LIMIT, FILES_LIMIT, Upload, UploadRefusal, clean_name, refuse_uploads

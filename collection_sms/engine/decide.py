@@ -1,13 +1,16 @@
 """The one question: contact this customer today, and if not, why not?"""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from .balance import what_is_due
 from .decisions import Decision, Due, HandOff, Hold, Nothing, Notice, Text
 from .facts import Facts
-from .holds import ALWAYS, BEFORE_LADDER, BEFORE_NOTICE, minimum_gap, unusable_number
+from .holds import ALWAYS, BEFORE_LADDER, BEFORE_NOTICE, BEFORE_TEXT, minimum_gap
 from .ladder import next_step_date, steps
 from .notices import due_notice
+
+Rule = Callable[[Facts, Due, date], Hold | None]
 
 
 def decide(facts: Facts, today: date) -> Decision:
@@ -35,7 +38,7 @@ def notice_hold(facts: Facts, today: date) -> Hold | None:
     return _first(ALWAYS + BEFORE_NOTICE, facts, what_is_due(facts, today), today)
 
 
-def _first(holds, facts: Facts, due: Due, today: date) -> Hold | None:
+def _first(holds: Iterable[Rule], facts: Facts, due: Due, today: date) -> Hold | None:
     found = (hold(facts, due, today) for hold in holds)
     return next((hold for hold in found if hold), None)
 
@@ -58,4 +61,4 @@ def _climb(facts: Facts, due: Due, today: date) -> Decision:
         return hold
     if rung.hand_off:
         return HandOff(rung, tuple(move for move in moves if move.rung == rung), due)
-    return unusable_number(facts, due, today) or Text(rung, moves, due)
+    return _first(BEFORE_TEXT, facts, due, today) or Text(rung, moves, due)

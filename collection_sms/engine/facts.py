@@ -26,6 +26,14 @@ class NumberStatus(str, Enum):
     OPTED_OUT = "opted_out"
 
 
+class Channel(str, Enum):
+    """How the customer wants to be reached."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    PHONE = "phone"
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One follow-up level. All durations are in days; ``delay`` is negative before the due date."""
@@ -110,6 +118,28 @@ class Planned:
     autopay: bool = False  # installments are charged to a saved card on their day
 
 
+class RequestKind(str, Enum):
+    """What a customer may ask for."""
+
+    EXTENSION = "extension"  # more time
+    HARDSHIP = "hardship"
+    DISPUTE = "dispute"  # of one or several invoices
+    PAID = "paid"  # "I have paid already"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Respite:
+    """A running request lets the ladder rest until the end of ``until``.
+
+    ``waiting``: nobody has answered yet.
+    """
+
+    kind: RequestKind
+    until: date
+    waiting: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a decision about one case depends on, except today's date."""
@@ -124,7 +154,9 @@ class Facts:
     plans: tuple[Planned, ...] = ()  # running ones only
     plan_offered_until: date | None = None  # our proposal waits for the customer's answer
     plan_to_approve: bool = False  # the customer's proposal waits for ours
+    respites: tuple[Respite, ...] = ()  # of running requests
     number: NumberStatus = NumberStatus.TEXTABLE
+    channel: Channel = Channel.SMS
     customer_excluded: bool = False
     paused_until: date | None = None  # first day on which the follow-up goes on
     in_review: bool = False  # handed to a person

@@ -5,12 +5,12 @@ whatever the ladder would say; the others are asked only when a text is due. The
 counts, so the order runs from what a person decided to what the calendar will solve by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from .balance import credit_covers_due, credit_is_left_over
 from .decisions import Due, Hold, HoldReason
-from .facts import Facts, LineStatus, NumberStatus
+from .facts import Channel, Facts, LineStatus, NumberStatus, RequestKind, Respite
 from .ladder import followed_lines
 from .notices import next_notice_date
 
@@ -23,6 +23,11 @@ def policy_off(facts: Facts, due: Due, today: date) -> Hold | None:
 def customer_excluded(facts: Facts, due: Due, today: date) -> Hold | None:
     """Somebody excluded the customer from follow-up."""
     return Hold(HoldReason.CUSTOMER_EXCLUDED, due) if facts.customer_excluded else None
+
+
+def hardship(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer is in difficulty, and a person looks after that."""
+    return _rest(HoldReason.HARDSHIP, facts, due, today, _granted(RequestKind.HARDSHIP))
 
 
 def paused(facts: Facts, due: Due, today: date) -> Hold | None:
@@ -90,6 +95,41 @@ def unreconciled_credit(facts: Facts, due: Due, today: date) -> Hold | None:
     return Hold(HoldReason.UNRECONCILED_CREDIT, due, figure={"credit": str(credit)})
 
 
+def extension(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer asked for more time and has it."""
+    return _rest(HoldReason.EXTENSION, facts, due, today, _granted(RequestKind.EXTENSION))
+
+
+def checking_payment(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer says it is paid: somebody looks at the bank first."""
+    reason = HoldReason.CHECKING_PAYMENT
+    return _rest(reason, facts, due, today, lambda respite: respite.kind is RequestKind.PAID)
+
+
+def request_waiting(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer asked for something that nobody has answered yet."""
+    return _rest(HoldReason.REQUEST_WAITING, facts, due, today, lambda respite: respite.waiting)
+
+
+def _granted(kind: RequestKind) -> Callable[[Respite], bool]:
+    return lambda respite: respite.kind is kind and not respite.waiting
+
+
+def _rest(
+    reason: HoldReason,
+    facts: Facts,
+    due: Due,
+    today: date,
+    counts: Callable[[Respite], bool],
+) -> Hold | None:
+    """Hold for as long as the longest respite that ``counts``, its last day included."""
+    days = [respite.until for respite in facts.respites if counts(respite)]
+    last = max(days, default=None)
+    if last is None or last < today:
+        return None
+    return Hold(reason, due, last + timedelta(days=1), {"day": last.isoformat()})
+
+
 def promised(facts: Facts, due: Due, today: date) -> Hold | None:
     """The customer has promised to pay; wait until the first promise's grace is over.
 
@@ -127,6 +167,13 @@ def below_minimum(facts: Facts, due: Due, today: date) -> Hold | None:
     return Hold(HoldReason.BELOW_MINIMUM, due, figure=figure)
 
 
+def other_channel(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer wants no texts but emails or calls: a person does that."""
+    if facts.channel is Channel.SMS:
+        return None
+    return Hold(HoldReason.OTHER_CHANNEL, due, figure={"channel": facts.channel.value})
+
+
 _NUMBER_REASONS: Mapping[NumberStatus, HoldReason] = {
     NumberStatus.MISSING: HoldReason.NUMBER_MISSING,
     NumberStatus.INVALID: HoldReason.NUMBER_INVALID,
@@ -156,6 +203,7 @@ def minimum_gap(facts: Facts, due: Due, today: date, gap: int) -> Hold | None:
 ALWAYS = (
     policy_off,
     customer_excluded,
+    hardship,
     paused,
 )
 
@@ -167,12 +215,17 @@ BEFORE_LADDER = (
     plan_to_approve,
     plan_offered,
     unreconciled_credit,
+    extension,
+    checking_payment,
+    request_waiting,
     promised,
     below_minimum,
 )
 
+BEFORE_TEXT = (other_channel, unusable_number)
+
 # Asked in addition to ``ALWAYS`` when a text about an installment is due.
 BEFORE_NOTICE = (
     payment_pending,
-    unusable_number,
+    *BEFORE_TEXT,
 )

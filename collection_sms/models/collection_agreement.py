@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ..engine import Covered
 from .covered_ledger import covered_lines
 
-ORIGINS = [("page", "Customer's page"), ("staff", "Told to us")]
+ORIGINS = [("page", "Customer's page"), ("staff", "Our staff")]
 
 
 class CollectionAgreement(models.AbstractModel):

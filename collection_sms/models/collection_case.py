@@ -57,6 +57,8 @@ class CollectionCase(models.Model):
     )
     partner_category_ids = fields.Many2many(related="partner_id.category_id", string="Tags")
     phone = fields.Char(related="recipient_id.phone")
+    preferred_channel = fields.Selection(related="recipient_id.collection_channel")
+    preferred_hours = fields.Selection(related="recipient_id.collection_hours")
     country_id = fields.Many2one(related="partner_id.country_id", store=True)
     state = fields.Selection(
         STATES,

@@ -15,3 +15,11 @@ class CollectionCase(models.Model):
 
     def _settle_agreements(self):
         """End the agreements of these cases, which are closed. For extension."""
+
+    def _timeline_events(self):
+        """The ``Event`` list of this case in any order; for extension."""
+        return []
+
+    def _statement_agreements(self):
+        """Sentences on what the customer and the company have agreed; for extension."""
+        return []

@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine import Credit, Facts, LineStatus, NumberStatus, OpenLine, classify_number
+from ..engine import Channel, Credit, Facts, LineStatus, NumberStatus, OpenLine, classify_number
 from .receivables import SETTLED_STATES, open_lines, payments_on_the_way
 
 
@@ -57,6 +57,7 @@ class CollectionCase(models.Model):
             lines=tuple(_open_line(row, positions) for row in rows if row["owed"]),
             credits=sum_credits(rows),
             number=number,
+            channel=Channel(self.recipient_id.collection_channel or Channel.SMS),
             customer_excluded=partner.collection_excluded or not partner.active,
             paused_until=self.paused_until or None,
             in_review=self.state == "review",

@@ -179,17 +179,25 @@ class CollectionCase(models.Model):
         policies = self._find_policies()
         for case in self:
             decision = decide(facts[case], case._today())
-            new_reason = _standing(decision)["hold_reason"]
-            if new_reason == HoldReason.UNRECONCILED_CREDIT and case.hold_reason != new_reason:
-                case._remind(self.env._("Reconcile first: credits cover what is due"))
+            if isinstance(decision, Hold) and case.hold_reason != decision.reason.value:
+                case._remind_of(decision)
             case._write_changed(
                 {
                     **_standing(decision),
+                    # What outranks the person (a pause, hardship) must not take the case back.
+                    **({"state": "review"} if facts[case].in_review else {}),
                     "policy_id": policies[case].id,
                     "level_id": _highest_level(facts[case]),
                 }
             )
         self.with_context(tracking_disable=True).write({"checked_at": fields.Datetime.now()})
+
+    def _remind_of(self, hold):
+        """Ask a person for what a hold that is new waits for."""
+        if hold.reason is HoldReason.UNRECONCILED_CREDIT:
+            self._remind(self.env._("Reconcile first: credits cover what is due"))
+        elif hold.reason is HoldReason.OTHER_CHANNEL:
+            self._remind_of_channel(hold.figure["channel"])
 
     def _write_changed(self, values):
         """Write those of ``values`` that differ; most nights nothing does."""

@@ -25,6 +25,15 @@ class CollectionCase(models.Model):
         found = _TOKEN.fullmatch(token)
         return self.search([("expired_token", "=", token)], limit=1) if found else self.browse()
 
+    def _page_lines(self):
+        """The open lines that the page lists, the oldest first."""
+        return self.open_line_ids.filtered(
+            lambda line: (
+                line.move_id.payment_state in ("not_paid", "partial", "blocked")
+                and not line.no_followup
+            )
+        )
+
     def _page_values(self):
         """Values of the customer's page: open invoices with their lines, due or not due yet.
 
@@ -33,12 +42,7 @@ class CollectionCase(models.Model):
         """
         self.ensure_one()
         today = self._today()
-        lines = self.open_line_ids.filtered(
-            lambda line: (
-                line.move_id.payment_state in ("not_paid", "partial", "blocked")
-                and not line.no_followup
-            )
-        )
+        lines = self._page_lines()
         facts = self._gather_facts()[self]
         planned = {line.id for line in facts.lines if line.status is LineStatus.PLANNED}
         on_plan = lines.filtered(lambda line: line.id in planned)

@@ -17,6 +17,7 @@ from odoo.tools import consteq, float_repr, format_amount, str2bool
 from odoo.tools.misc import get_lang
 
 from ..engine import (
+    Channel,
     NumberStatus,
     chosen,
     due_part,
@@ -289,5 +290,7 @@ class CollectionCase(models.Model):
         self.ensure_one()
         partner = self.partner_id.with_company(self.company_id)
         if not self.company_id.collection_thank_you or partner.collection_excluded:
+            return False
+        if self.recipient_id.collection_channel != Channel.SMS:
             return False
         return self._number_status(self._blacklisted_numbers()) is NumberStatus.TEXTABLE

@@ -193,6 +193,7 @@ class CollectionCase(models.Model):
         """Close ``others``, cases of customers who are becoming this one's."""
         contacts = [case.last_contact for case in self + others if case.last_contact]
         self.last_contact = max(contacts, default=False)
+        self._take_over_requests(others)
         others.line_ids.collection_case_id = False
         others._close("merged")
 

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import (
+    Channel,
     LineStatus,
     Text,
     count_segments,
@@ -72,6 +73,7 @@ class CollectionMessage(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     user_id = fields.Many2one(related="case_id.user_id", store=True, string="Responsible")
     level_id = fields.Many2one("collection.level", readonly=True, ondelete="restrict")
+    topic = fields.Char("About", compute="_compute_topic")
     round = fields.Integer(
         readonly=True, default=1, help="Counts the texts of this level in the case."
     )
@@ -108,6 +110,16 @@ class CollectionMessage(models.Model):
             message.segments = counted.count
             message.alphabet = counted.alphabet
             message.characters = counted.length
+
+    @api.depends("level_id.name")
+    @api.depends_context("lang")
+    def _compute_topic(self):
+        for message in self:
+            message.topic = message._topic()
+
+    def _topic(self):
+        """What this text is about, in a few words; for extension."""
+        return self.sudo().level_id.name or ""
 
     def write(self, vals):
         """People may reword a text until it is approved; all else is a record."""
@@ -327,7 +339,7 @@ class CollectionMessage(models.Model):
         open_ids = {line.id for line in facts.lines if line.status is not LineStatus.SETTLED}
         if not open_ids & set(named):
             return "settled"
-        if standing_hold(facts, self.case_id._today()):
+        if standing_hold(facts, self.case_id._today()) or facts.channel is not Channel.SMS:
             return "held"
         amounts = {int(key): Decimal(value) for key, value in (self.due_amounts or {}).items()}
         return None if still_true(facts, named, amounts) else "changed"

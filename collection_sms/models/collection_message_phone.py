@@ -188,7 +188,7 @@ class CollectionMessage(models.Model):
             "direction": self.direction,
             "body": self.body,
             "moment": fields.Datetime.to_string(_moment(self)[0]),
-            "level": self.sudo().level_id.name or "",
+            "level": self.topic,
             "segments": self.segments,
             "state": self.state,
             "state_label": states[self.state],

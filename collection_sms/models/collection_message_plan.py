@@ -34,6 +34,10 @@ class CollectionMessage(models.Model):
         "This text about the plan has been created already.",
     )
 
+    def _topic(self):
+        labels = dict(self._fields["notice"]._description_selection(self.env))
+        return super()._topic() or labels.get(self.notice, "")
+
     @api.model
     def _create_notices(self, notices):
         """Queue the texts of ``{case: Notice}`` and record on the installments what they say."""

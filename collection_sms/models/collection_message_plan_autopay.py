@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..engine import NoticeKind, NumberStatus
+from ..engine import Channel, NoticeKind, NumberStatus
 
 CHARGE_FAILED = "charge_failed"
 
@@ -38,6 +38,8 @@ class CollectionMessage(models.Model):
         """
         case, plan = part.case_id, part.plan_id
         if self._is_charge_reported(part) or not plan.has_texts:
+            return self.browse()
+        if case.recipient_id.collection_channel != Channel.SMS:
             return self.browse()
         if case._number_status(case._blacklisted_numbers()) is not NumberStatus.TEXTABLE:
             return self.browse()

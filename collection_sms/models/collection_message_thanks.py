@@ -15,6 +15,9 @@ class CollectionMessage(models.Model):
         "This payment has been thanked for already.",
     )
 
+    def _topic(self):
+        return super()._topic() or (self.transaction_id and self.env._("Thank you")) or ""
+
     @api.model
     def _create_thanks(self, transaction):
         """Queue one text that thanks for ``transaction``, if the company wants that."""

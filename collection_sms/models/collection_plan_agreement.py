@@ -23,7 +23,7 @@ class CollectionPlan(models.Model):
             "invoices": ", ".join(self.line_ids.move_id.mapped("name")),
             "count": len(self.installment_ids),
             "grace": self.grace_days,
-            "missed": self.missed_allowed,
+            "missed": self.missed_allowed + 1,
             "late": self.late_days,
         }
         return [
@@ -38,8 +38,8 @@ class CollectionPlan(models.Model):
             ),
             self.env._(
                 "An installment counts as missed when it is open %(grace)s days after its date. "
-                "The plan ends, and all that is open is due, when more than %(missed)s installments"
-                " are missed or one is open for more than %(late)s days.",
+                "The plan ends, and all that is open is due, as soon as %(missed)s installments "
+                "are missed at one time or one is open for more than %(late)s days.",
                 **figures,
             ),
         ]

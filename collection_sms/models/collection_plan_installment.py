@@ -47,10 +47,11 @@ class CollectionPlanInstallment(models.Model):
         "UNIQUE (plan_id, number)", "The installments of a plan are numbered."
     )
 
-    @api.depends("plan_id.name", "number")
+    @api.depends("partner_id.name", "number", "plan_id.installment_ids")
     def _compute_display_name(self):
-        for installment in self:
-            installment.display_name = f"{installment.plan_id.name} / {installment.number}"
+        for part in self:
+            count = len(part.plan_id.installment_ids)
+            part.display_name = f"{part.partner_id.name} {part.number}/{count}"
 
     @api.depends("amount", "paid_amount")
     def _compute_left_amount(self):

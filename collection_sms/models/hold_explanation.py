@@ -3,13 +3,14 @@
 from odoo import fields
 from odoo.tools import LazyTranslate, format_amount, format_date
 
-from ..engine import HoldReason
+from ..engine import Channel, HoldReason
 
 _lt = LazyTranslate(__name__)
 
 HOLD_REASONS = [
     (HoldReason.POLICY_OFF.value, "No active policy"),
     (HoldReason.CUSTOMER_EXCLUDED.value, "Customer excluded"),
+    (HoldReason.HARDSHIP.value, "In difficulty"),
     (HoldReason.PAUSED.value, "Paused"),
     (HoldReason.IN_REVIEW.value, "With a person"),
     (HoldReason.AWAITING_APPROVAL.value, "Text to approve"),
@@ -18,11 +19,15 @@ HOLD_REASONS = [
     (HoldReason.IN_PAYMENT.value, "Paid, waiting for the bank"),
     (HoldReason.PAYMENT_PENDING.value, "Paying online"),
     (HoldReason.UNRECONCILED_CREDIT.value, "Reconcile first"),
+    (HoldReason.EXTENSION.value, "More time given"),
+    (HoldReason.CHECKING_PAYMENT.value, "Paid, says the customer"),
+    (HoldReason.REQUEST_WAITING.value, "Waits for our answer"),
     (HoldReason.PROMISED.value, "Promised to pay"),
     (HoldReason.PLAN_OFFERED.value, "Plan proposed"),
     (HoldReason.PLAN_TO_APPROVE.value, "Plan to approve"),
     (HoldReason.ON_PLAN.value, "Paying in installments"),
     (HoldReason.BELOW_MINIMUM.value, "Below minimum"),
+    (HoldReason.OTHER_CHANNEL.value, "Prefers no texts"),
     (HoldReason.NUMBER_MISSING.value, "No number"),
     (HoldReason.NUMBER_INVALID.value, "Wrong number"),
     (HoldReason.LANDLINE.value, "Landline"),
@@ -34,6 +39,9 @@ HOLD_REASONS = [
 _SENTENCES = {
     HoldReason.POLICY_OFF: _lt("No active policy applies to this customer."),
     HoldReason.CUSTOMER_EXCLUDED: _lt("This customer is excluded from follow-up, or archived."),
+    HoldReason.HARDSHIP: _lt(
+        "The customer is in difficulty: no texts until %(day)s. A person looks after it."
+    ),
     HoldReason.PAUSED: _lt("Paused until %(until)s."),
     HoldReason.IN_REVIEW: _lt("A person has taken over."),
     HoldReason.AWAITING_APPROVAL: _lt("A text waits for approval."),
@@ -43,6 +51,16 @@ _SENTENCES = {
     HoldReason.PAYMENT_PENDING: _lt("An online payment is under way (%(invoices)s)."),
     HoldReason.UNRECONCILED_CREDIT: _lt(
         "Credits of %(credit)s are not reconciled yet: match them with what is due first."
+    ),
+    HoldReason.EXTENSION: _lt(
+        "The customer has more time until %(day)s. The follow-up resumes on %(until)s."
+    ),
+    HoldReason.CHECKING_PAYMENT: _lt(
+        "The customer says it is paid: check the bank. The follow-up resumes on %(until)s."
+    ),
+    HoldReason.REQUEST_WAITING: _lt(
+        "The customer asked for something and waits for an answer. "
+        "The follow-up resumes on %(until)s."
     ),
     HoldReason.PROMISED: _lt(
         "Promised %(amount)s by %(day)s. Unless that is paid, the follow-up resumes on %(until)s."
@@ -54,6 +72,9 @@ _SENTENCES = {
     HoldReason.ON_PLAN: _lt("On a payment plan: %(amount)s to be paid by %(day)s."),
     HoldReason.FAILED: _lt("The follow-up failed: %(error)s"),
     HoldReason.BELOW_MINIMUM: _lt("%(amount)s is due, below the minimum of %(minimum)s."),
+    HoldReason.OTHER_CHANNEL: _lt(
+        "A text would be due, but the customer prefers %(channel)s: a person gets in touch."
+    ),
     HoldReason.NUMBER_MISSING: _lt("The customer has no phone number."),
     HoldReason.NUMBER_INVALID: _lt("%(number)s is not a valid phone number."),
     HoldReason.LANDLINE: _lt("%(number)s is a landline and takes no texts."),
@@ -62,6 +83,8 @@ _SENTENCES = {
         "Contacted on %(last_contact)s; not again before %(until)s (%(days)s days apart)."
     ),
 }
+
+_CHANNELS = {Channel.EMAIL: _lt("an email"), Channel.PHONE: _lt("a phone call")}
 
 _AMOUNTS = ("amount", "minimum", "credit")
 _DAYS = ("last_contact", "day")
@@ -90,6 +113,8 @@ def _figures(case):
     for key in _DAYS:
         if key in figures:
             figures[key] = format_date(case.env, fields.Date.to_date(figures[key]))
+    if channel := figures.get("channel"):
+        figures["channel"] = case.env._(_CHANNELS[Channel(channel)])
     figures["until"] = format_date(case.env, case.next_contact) if case.next_contact else "?"
     figures["number"] = case.recipient_id.phone or ""
     return figures

@@ -1,6 +1,21 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import Channel
+
+CHANNELS = [
+    (Channel.SMS.value, "Text message"),
+    (Channel.EMAIL.value, "Email"),
+    (Channel.PHONE.value, "Phone call"),
+]
+
+HOURS = [
+    ("any", "Any time"),
+    ("morning", "Morning"),
+    ("afternoon", "Afternoon"),
+    ("evening", "Evening"),
+]
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -19,6 +34,22 @@ class ResPartner(models.Model):
         "Contact for Collections",
         domain="[('commercial_partner_id', '=', commercial_partner_id)]",
         help="Who gets the texts. Empty: the customer.",
+    )
+    collection_channel = fields.Selection(
+        CHANNELS,
+        "Preferred Channel",
+        default=Channel.SMS.value,
+        required=True,
+        tracking=True,
+        help="With email or phone call no text is sent: a to-do asks a person to get in touch.",
+    )
+    collection_hours = fields.Selection(
+        HOURS,
+        "Best Time",
+        default="any",
+        required=True,
+        tracking=True,
+        help="When the customer likes to be reached. For people who call: texts do not keep to it.",
     )
     collection_case_ids = fields.One2many(
         "collection.case",
@@ -109,6 +140,14 @@ class ResPartner(models.Model):
         ):
             counts.setdefault(partner, {})[state] = count
         return counts
+
+    def write(self, vals):
+        """Let the cases of these recipients be looked at again when they prefer another channel."""
+        result = super().write(vals)
+        if "collection_channel" in vals:
+            domain = [("recipient_id", "in", self.ids), ("state", "!=", "closed")]
+            self.env["collection.case"].sudo().search(domain)._lock_open()._decide_again()
+        return result
 
     def action_view_collection_promises(self):
         """Open the promises of this customer."""

@@ -41,7 +41,7 @@ class TestPlanPage(PlanCommon):
         )
         self.assertTrue(plan.ip_address)
         self.assertIn("3. $\xa0100.00 by 27 Jan 2027", plan.terms)
-        self.assertIn("more than 1 installments", plan.terms)
+        self.assertIn("as soon as 2 installments", plan.terms)
         self.assertEqual(self.case.hold_reason, "on_plan")
 
     def test_the_last_installment_balances_the_cents(self):

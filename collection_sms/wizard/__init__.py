@@ -4,4 +4,6 @@ from . import (
     collection_preview,
     collection_preview_line,
     collection_promise_wizard,
+    collection_request_answer,
+    collection_request_wizard,
 )

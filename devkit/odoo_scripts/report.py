@@ -16,7 +16,7 @@ def show_text(text):
     """Print one text as the customer gets it."""
     state = dict(text._fields["state"]._description_selection(env))[text.state]
     segments = f"{text.segments} segment{'s' if text.segments != 1 else ''} {text.alphabet}"
-    print(f"  {text.partner_id.name} · {text.level_id.name} · {segments} · {state}")
+    print(f"  {text.partner_id.name} · {text.topic} · {segments} · {state}")
     print(textwrap.indent(textwrap.fill(text.body, 92, break_long_words=False), "      "))
     print()
 

@@ -11,6 +11,8 @@ from engine import (
     NoticeKind,
     Planned,
     PlannedPart,
+    RequestKind,
+    Respite,
     afterwards,
     decide,
     refuse_charge,
@@ -59,6 +61,14 @@ def test_a_dispute_or_a_payment_under_way_wins_over_the_consent():
     paying = line(10, id=1, status=LineStatus.PLANNED, payment_pending=True)
     assert refusal(planned(), blocked) is ChargeRefusal.DISPUTED
     assert refusal(planned(), paying) is ChargeRefusal.PAYING
+
+
+@given(st.sampled_from(RequestKind), st.integers(-5, 5), st.booleans())
+def test_a_request_that_runs_wins_over_the_consent(kind, days, waiting):
+    respite = Respite(kind, TODAY + timedelta(days=days), waiting)
+    refused = refusal(planned(), respites=(respite,))
+    about_paying = kind in (RequestKind.HARDSHIP, RequestKind.EXTENSION, RequestKind.PAID)
+    assert refused is (ChargeRefusal.ASKED if about_paying and days >= 0 else None)
 
 
 def test_other_invoices_do_not_keep_a_plan_from_being_charged():

@@ -1,0 +1,76 @@
+"""The customer says how, when and in which language to be reached, and stops or starts texts."""
+
+from odoo import http
+from odoo.http import request
+
+from ..models.wish_refusal import FIELD_OF_WISH_REFUSAL, explain_wish_refusal
+from .page import CustomerPage
+
+# What the customer filled in was wrong; what had been shown is true no more.
+UNPROCESSABLE, CONFLICT = 422, 409
+
+SECTION = "o_collection_preferences"
+
+
+class CollectionPreferences(CustomerPage, http.Controller):
+    """Preferences on the page behind the short link."""
+
+    @http.route(
+        "/c/<string:token>/preferences",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
+    )
+    def save_preferences(self, token, **form):
+        """Record language, channel and hours; show the page again, in the language chosen."""
+        return self._change(token, form, lambda case: case._wish_from_page(form), "saved")
+
+    @http.route(
+        "/c/<string:token>/texts/stop", type="http", auth="public", methods=["POST"], sitemap=False
+    )
+    def stop_texts(self, token, **_form):
+        """Send no more texts to this customer's number."""
+        return self._change(token, {}, lambda case: case._stop_texts(), "stopped")
+
+    @http.route(
+        "/c/<string:token>/texts/start", type="http", auth="public", methods=["POST"], sitemap=False
+    )
+    def start_texts(self, token, shown=None, **_form):
+        """Send texts again, unless they were stopped once more since the page was shown."""
+        return self._change(token, {}, lambda case: case._start_texts(shown), "started")
+
+    @http.route(
+        [
+            "/c/<string:token>/preferences",
+            "/c/<string:token>/texts/stop",
+            "/c/<string:token>/texts/start",
+        ],
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+    )
+    def preferences_page(self, token, **_kwargs):
+        """Lead back to the page: somebody reloads, or comes back, after a form was refused."""
+        return request.redirect(f"/c/{token}", code=303)
+
+    def _change(self, token, form, change, done):
+        self._require_post()
+        case = request.env["collection.case"].sudo()._find_by_token(token)
+        if not case:
+            return self._expired_page(token)
+        case = self._in_customers_language(case)
+        if refusal := change(case):
+            return self._refused_wish(case, form, refusal)
+        return request.redirect(f"/c/{token}?done={done}#{SECTION}", code=303)
+
+    def _refused_wish(self, case, form, refusal):
+        """The page again, with the sentence and what was chosen."""
+        field = FIELD_OF_WISH_REFUSAL.get(refusal)
+        values = {
+            "chosen": form,
+            "field": field,
+            "error": explain_wish_refusal(case.env, refusal),
+        }
+        return self._case_page(case, UNPROCESSABLE if field else CONFLICT, wish_form=values)

@@ -1,0 +1,53 @@
+"""The text that tells a customer of our answer to a request."""
+
+from odoo import api, fields, models
+
+from ..engine import NumberStatus
+
+
+class CollectionMessage(models.Model):
+    _inherit = "collection.message"
+
+    request_id = fields.Many2one(
+        "collection.request", "Answer to", readonly=True, ondelete="set null"
+    )
+
+    _one_answer = models.UniqueIndex(
+        "(request_id) WHERE request_id IS NOT NULL",
+        "The customer has been told of the answer already.",
+    )
+
+    @api.model
+    def _create_answer(self, request):
+        """Queue one text that there is an answer to ``request``; at most one per request."""
+        if self.sudo().search_count([("request_id", "=", request.id)], limit=1):
+            return
+        if request.case_id._can_be_answered():
+            self.sudo().create(self._prepare_answer(request.sudo()))._enqueue()
+
+    def _prepare_answer(self, request):
+        """Values of the text: on no level, naming no invoice."""
+        case = request.case_id
+        script = self.env.ref("collection_sms.sms_template_request_answer").sudo()
+        return {
+            "request_id": request.id,
+            "case_id": case.id,
+            "partner_id": case.partner_id.id,
+            "company_id": case.company_id.id,
+            "state": "queued",
+            "approved_by_id": self.env.uid,
+            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
+            "body": case._render_script(script)[case.id],
+        }
+
+
+class CollectionCase(models.Model):
+    _inherit = "collection.case"
+
+    def _can_be_answered(self):
+        """Whether this customer can and may be texted, and has a page to read the answer on."""
+        self.ensure_one()
+        partner = self.partner_id.with_company(self.company_id)
+        if self.state == "closed" or partner.collection_excluded:
+            return False
+        return self._number_status(self._blacklisted_numbers()) is NumberStatus.TEXTABLE
