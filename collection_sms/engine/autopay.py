@@ -1,7 +1,7 @@
 """Charging installments automatically: whether one may be charged today.
 
 The customer agreed to it when there was nothing to clear up, so whatever has changed since then
-wins over the consent: a dispute, difficulties, a payment under way, a charge that was tried already.
+wins over the consent: a dispute, difficulties, a payment under way, a charge that was tried.
 """
 
 from datetime import date, timedelta

@@ -21,6 +21,7 @@ _logger = logging.getLogger(__name__)
 
 # A customer who opened the payment form so recently may be paying this very installment.
 PAYING_MINUTES = 30
+BOOKING_ATTEMPTS = 5
 
 
 class CollectionPlanInstallment(models.Model):
@@ -178,12 +179,20 @@ class CollectionPlanInstallment(models.Model):
         if transaction.state == "draft":
             self._report_unanswered()
             return
-        try:
-            with self.env.cr.savepoint():
+        for _attempt in range(BOOKING_ATTEMPTS):
+            try:
                 transaction._post_process()
-        except Exception:
-            self.env.invalidate_all(flush=False)
-            _logger.exception("Automatic payment %s is to be booked later", transaction.reference)
+                self.env.flush_all()
+                return
+            except OperationalError:
+                # Others booked at the same moment. The answer is committed: begin anew.
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+            except Exception:
+                self.env.cr.rollback()
+                self.env.invalidate_all(flush=False)
+                _logger.exception("Automatic payment %s is not booked yet", transaction.reference)
+                return
 
     @api.model
     def _find_unanswered(self):
