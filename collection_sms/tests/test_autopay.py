@@ -177,6 +177,24 @@ class TestAutopay(AutopayCommon):
         self.charge_on(SECOND)
         self.assertEqual(self.charges().state, "done")
 
+    def test_a_customer_in_difficulty_is_not_charged(self):
+        self.agree_to_autopay()
+        values = {"case_id": self.case.id, "kind": "hardship", "date": "2026-12-28"}
+        with self.on_day(SECOND - 5):
+            self.env["collection.request"].with_user(self.collector).create(values)
+        self.charge_on(SECOND)
+        self.assertEqual(self.case.hold_reason, "hardship")
+        self.assertFalse(self.charges())
+        self.charge_on(SECOND + 2)
+        self.assertEqual(self.charges().state, "done")
+
+    def test_whoever_wants_no_texts_is_told_of_a_failure_by_a_person(self):
+        self.agree_to_autopay(charges="error")
+        self.customer.sudo().collection_channel = "phone"
+        self.charge_on(SECOND)
+        self.assertFalse(self.texts_of().filtered(lambda text: text.notice == "charge_failed"))
+        self.assertIn("tell the customer", self.case.activity_ids.mapped("summary")[0])
+
     def test_withdrawn_nothing_is_charged(self):
         token = self.agree_to_autopay().token_id
         self.plan.with_user(self.collector).action_stop_autopay()
