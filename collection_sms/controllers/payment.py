@@ -124,8 +124,11 @@ class CollectionPayment(CustomerPage, PaymentPortal):
     def _back(self, token):
         return request.redirect(f"/c/{token}", code=303)
 
-    def _ask_how(self, case, payment, amount, changed):
-        """Odoo's payment form for ``amount``, with the lines it is for."""
+    def _ask_how(self, case, payment, amount, changed, **form_values):
+        """Odoo's payment form for ``amount``, with the lines it is for.
+
+        ``form_values`` go before the usual values of the form.
+        """
         values = {
             "case": case,
             "company": case.company_id,
@@ -136,6 +139,7 @@ class CollectionPayment(CustomerPage, PaymentPortal):
             ),
             "expected_company": case.company_id,
             **self._payment_form_values(case, payment, float(amount)),
+            **form_values,
         }
         response = self._render("collection_sms.payment_page", values)
         # Odoo's own pages on the way (scripts, status) follow this cookie.
@@ -147,7 +151,7 @@ class CollectionPayment(CustomerPage, PaymentPortal):
 
         Saved cards are not offered: a link in a text may be passed on, and it is no login.
         """
-        providers, methods = self._offered(case, payment, amount)
+        providers, methods = case._ways_to_pay(payment, amount)
         return {
             "is_html_empty": is_html_empty,
             "amount": amount,
@@ -163,30 +167,11 @@ class CollectionPayment(CustomerPage, PaymentPortal):
             "access_token": case._sign_payment(payment, amount),
         }
 
-    def _offered(self, case, payment, amount):
-        """The company's providers that take this payment, and their payment methods."""
-        providers = (
-            request.env["payment.provider"]
-            .sudo()
-            ._get_compatible_providers(
-                case.company_id.id,
-                case.partner_id.id,
-                float(amount),
-                currency_id=payment.currency_id,
-            )
-        )
-        methods = (
-            request.env["payment.method"]
-            .sudo()
-            ._get_compatible_payment_methods(
-                providers.ids, case.partner_id.id, currency_id=payment.currency_id
-            )
-        )
-        return providers, methods
-
-    def _require_offered(self, case, payment, amount, provider_id, payment_method_id):
+    def _require_offered(
+        self, case, payment, amount, provider_id, payment_method_id, force_tokenization=False
+    ):
         """Refuse what the payment page did not offer: Odoo's transactions take any provider."""
-        providers, methods = self._offered(case, payment, amount)
+        providers, methods = case._ways_to_pay(payment, amount, force_tokenization)
         method = methods.filtered(lambda method: method.id == payment_method_id)
         if provider_id not in (providers & method.provider_ids).ids:
             raise ValidationError(request.env._("This way to pay is not available."))

@@ -157,14 +157,15 @@ class CollectionCase(models.Model):
             self._remind(self.env._("Our payment plan was declined: see what else is possible"))
         self._decide_again()
 
-    def _choose_installment(self, plan):
-        """The payment of what is to be paid next of a running plan, and its amount."""
+    def _choose_installment(self, plan, parts=None):
+        """The payment of ``parts`` of a running plan, or of what is to be paid next, and its
+        amount."""
         facts = self._payment_facts()
         covered = set(plan.line_ids.move_line_id.ids) if plan.state in RUNNING else set()
         lines = [line.id for line in payable_lines(facts) if line.id in covered]
         payment = chosen(facts, lines)
         self._require_payable(payment)
-        amount = sum(plan._parts_to_pay().mapped("left_amount"))
+        amount = sum((parts or plan._parts_to_pay()).mapped("left_amount"))
         return payment, min(self._exact(amount, payment.currency_id), payment.net)
 
 

@@ -15,7 +15,8 @@ NOTICES = [
     (NoticeKind.MISSED.value, "Installment missed"),
 ]
 
-_INSTALLMENTS = tuple(kind.value for kind in NoticeKind)
+# Of these, the text says what is open by ``notice_date``.
+_INSTALLMENTS = (*(kind.value for kind in NoticeKind), "charge_failed")
 
 
 class CollectionMessage(models.Model):
