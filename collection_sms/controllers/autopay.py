@@ -9,9 +9,8 @@ from odoo.exceptions import ValidationError
 from odoo.http import request
 
 from ..models.plan_refusal import PlanRefused
-from .payment import UNPROCESSABLE, CollectionPayment
-
-CONFLICT = 409
+from .page import CONFLICT, UNPROCESSABLE
+from .payment import CollectionPayment
 
 
 class CollectionAutopay(CollectionPayment):
@@ -26,11 +25,11 @@ class CollectionAutopay(CollectionPayment):
     )
     def autopay_page(self, token, plan_id):
         """Show what the customer would agree to. Changes nothing."""
-        case, plan = self._plan_of(token, plan_id)
+        case, plan = self._find_plan(token, plan_id)
         if not plan:
             return self._expired_page(token)
         if not case._describe_autopay(plan)["offered"]:
-            return self._back(token)
+            return self._back_to_page(token)
         return self._consent_page(case, plan)
 
     @http.route(
@@ -43,7 +42,7 @@ class CollectionAutopay(CollectionPayment):
     def agree_on_autopay(self, token, plan_id, digest=None, tick=None):
         """Lead to the payment once exactly what was shown is ticked."""
         self._require_post()
-        case, plan = self._plan_of(token, plan_id)
+        case, plan = self._find_plan(token, plan_id)
         if not plan:
             return self._expired_page(token)
         if not case._describe_autopay(plan)["offered"]:
@@ -65,11 +64,11 @@ class CollectionAutopay(CollectionPayment):
     )
     def autopay_payment_page(self, token, plan_id, consent):
         """Odoo's payment form with the ways to pay that can save a card."""
-        case, plan = self._plan_of(token, plan_id)
+        case, plan = self._find_plan(token, plan_id)
         if not plan:
             return self._expired_page(token)
         if not case._is_consent(plan, consent):
-            return self._back(token)
+            return self._back_to_page(token)
         payment, amount = case._choose_installment(plan)
         providers, methods = case._ways_to_pay(payment, amount, force_tokenization=True)
         return self._ask_how(
@@ -104,7 +103,7 @@ class CollectionAutopay(CollectionPayment):
         Raises ``ValidationError`` when the link, the consent, the amount or the provider are not
         (or no longer) those of the payment page.
         """
-        case, plan = self._plan_of(token, plan_id)
+        case, plan = self._find_plan(token, plan_id)
         if not plan or not case._is_consent(plan, consent):
             raise ValidationError(self._changed_words())
         payment, due = case._choose_installment(plan)
@@ -136,20 +135,14 @@ class CollectionAutopay(CollectionPayment):
     def stop_autopay(self, token, plan_id):
         """Withdraw the consent; replayed, it changes nothing."""
         self._require_post()
-        case, plan = self._plan_of(token, plan_id)
+        case, plan = self._find_plan(token, plan_id)
         if not plan:
             return self._expired_page(token)
         try:
             case._withdraw_autopay(plan)
         except PlanRefused as refused:
             return self._case_page(case, CONFLICT, payment_notice=refused.explain(case.env))
-        return request.redirect(f"/c/{token}#o_collection_agreed", code=303)
-
-    def _plan_of(self, token, plan_id):
-        """The case behind the link and its plan; no plan where it is another customer's."""
-        case = request.env["collection.case"].sudo()._find_by_token(token)
-        case = self._in_customers_language(case) if case else case
-        return case, case._own_plan(plan_id)
+        return self._back_to_page(token, "o_collection_agreed")
 
     def _changed_words(self):
         return request.env._("What is open has changed in the meantime. Please look again.")

@@ -8,9 +8,7 @@ from odoo.http import request
 from odoo.tools import is_html_empty
 from odoo.tools.misc import get_lang
 
-from .page import CustomerPage
-
-UNPROCESSABLE = 422
+from .page import UNPROCESSABLE, CustomerPage
 
 
 class CollectionPayment(CustomerPage, PaymentPortal):
@@ -49,10 +47,9 @@ class CollectionPayment(CustomerPage, PaymentPortal):
     @http.route("/c/<string:token>/pay", type="http", auth="public", methods=["GET"], sitemap=False)
     def payment_page(self, token, lines=None, amount=None, signature=None, **_kwargs):
         """Ask how to pay a signed amount. If the balance has changed, say so and ask anew."""
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         payment = case._payment_of(lines)
         try:
             case._require_payable(payment)
@@ -97,7 +94,7 @@ class CollectionPayment(CustomerPage, PaymentPortal):
         case = cases._find_by_token(token) or cases._find_by_expired_token(token)
         transaction = self._own_transaction(case)
         if not transaction:
-            return self._expired_page(token) if not case.access_token else self._back(token)
+            return self._expired_page(token) if not case.access_token else self._back_to_page(token)
         if transaction.state == "done" and not transaction.is_post_processed:
             return request.redirect("/payment/status")
         case = self._in_customers_language(case)
@@ -111,18 +108,14 @@ class CollectionPayment(CustomerPage, PaymentPortal):
 
     def _choose(self, token, choose):
         self._require_post()
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         try:
             payment, amount = choose(case)
         except UserError as error:
             return self._case_page(case, UNPROCESSABLE, payment_notice=str(error))
         return request.redirect(case._payment_url(payment, amount), code=303)
-
-    def _back(self, token):
-        return request.redirect(f"/c/{token}", code=303)
 
     def _ask_how(self, case, payment, amount, changed, **form_values):
         """Odoo's payment form for ``amount``, with the lines it is for.

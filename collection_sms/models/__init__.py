@@ -2,6 +2,7 @@ from . import (
     account_move,
     account_move_line,
     collection_agreement,
+    collection_agreement_coverage,
     collection_agreement_line,
     collection_case,
     collection_case_agreement,

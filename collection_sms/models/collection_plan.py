@@ -32,7 +32,7 @@ class CollectionPlan(models.Model):
 
     _name = "collection.plan"
     _description = "Payment Plan"
-    _inherit = ["collection.agreement"]
+    _inherit = ["collection.agreement.coverage"]
     _order = "id desc"
 
     name = fields.Char("Number", required=True, readonly=True, default="/", copy=False)
