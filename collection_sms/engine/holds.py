@@ -62,6 +62,16 @@ def nothing_to_follow(facts: Facts, due: Due, today: date) -> Hold | None:
     statuses = [line.status for line in facts.lines]
     if LineStatus.PLANNED in statuses and facts.plans:
         return _on_plan(facts, due, today)
+    return _left_alone(statuses, due)
+
+
+def nothing_on_plan(facts: Facts, due: Due, today: date) -> Hold | None:
+    """All that running plans cover is disputed, excluded, or paid and waiting for the bank."""
+    statuses = [line.status for line in facts.lines]
+    return None if LineStatus.PLANNED in statuses else _left_alone(statuses, due)
+
+
+def _left_alone(statuses: list[LineStatus], due: Due) -> Hold | None:
     for status, reason in _NOT_FOLLOWED:
         if status in statuses:
             return Hold(reason, due, figure={"invoices": statuses.count(status)})
@@ -227,5 +237,7 @@ BEFORE_TEXT = (other_channel, unusable_number)
 # Asked in addition to ``ALWAYS`` when a text about an installment is due.
 BEFORE_NOTICE = (
     payment_pending,
+    extension,
+    checking_payment,
     *BEFORE_TEXT,
 )

@@ -9,14 +9,14 @@ passed is not sent any more.
 from datetime import date, timedelta
 
 from .decisions import Due, Notice
-from .facts import Facts, NoticeKind, Planned, PlannedPart
+from .facts import Facts, LineStatus, NoticeKind, Planned, PlannedPart
 
 _ORDER = tuple(NoticeKind)
 
 
 def due_notice(facts: Facts, due: Due, today: date) -> Notice | None:
     """The text about installments that is due on ``today``, or None."""
-    notices = (_notice(plan, due, today) for plan in facts.plans if plan.texts)
+    notices = (_notice(plan, due, today) for plan in facts.plans if _speaks(plan, facts))
     return next((notice for notice in notices if notice), None)
 
 
@@ -37,6 +37,14 @@ def passed_notice(plan: Planned, part: PlannedPart, today: date) -> NoticeKind |
     """The latest kind of text about ``part`` whose day has come."""
     kinds = [kind for kind, day in _days(plan, part) if day <= today]
     return kinds[-1] if kinds else None
+
+
+def _speaks(plan: Planned, facts: Facts) -> bool:
+    """Whether texts are wanted, and not all that the plan covers is in dispute, say."""
+    return plan.texts and any(
+        line.status is LineStatus.PLANNED and line.currency_id == plan.currency_id
+        for line in facts.lines
+    )
 
 
 def _notice(plan: Planned, due: Due, today: date) -> Notice | None:

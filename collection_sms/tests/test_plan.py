@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -64,6 +65,35 @@ class TestPlan(PlanCommon):
         self.assertEqual(
             (text.notice, text.state, text.cancel_reason), ("before", "cancelled", "settled")
         )
+
+    def notices(self):
+        """What the customer was texted about installments."""
+        return self.texts_of().filtered("notice_date").mapped("notice")
+
+    def ask(self, kind, **values):
+        """A request that staff record."""
+        requests = self.env["collection.request"].with_user(self.collector)
+        return requests.create({"case_id": self.case.id, "kind": kind, **values})
+
+    def test_who_was_given_more_time_is_not_reminded_of_an_installment(self):
+        self.running_plan()
+        day = TODAY + timedelta(days=6)
+        self.ask("extension", date=day)._answer("granted", "Gladly", day)
+        for number in range(1, 7):
+            self.cron_on(number)
+        self.assertFalse(self.notices())
+        self.assertEqual(self.case.hold_reason, "extension")
+        self.cron_on(7)
+        self.assertEqual(self.notices(), ["due"])
+
+    def test_a_plan_in_dispute_is_not_spoken_of(self):
+        self.running_plan()
+        lines = [Command.create({"move_id": invoice.id}) for invoice in self.invoices]
+        self.ask("dispute", reason="amount", line_ids=lines)
+        for number in range(1, 12):
+            self.cron_on(number)
+        self.assertFalse(self.notices())
+        self.assertEqual(self.case.hold_reason, "invoice_blocked")
 
     def test_paid_in_full_it_is_completed(self):
         plan = self.running_plan()

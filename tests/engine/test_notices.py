@@ -12,6 +12,8 @@ from engine import (
     NumberStatus,
     Planned,
     PlannedPart,
+    RequestKind,
+    Respite,
     Text,
     afterwards,
     decide,
@@ -103,6 +105,28 @@ def test_what_holds_a_text_about_an_installment(more, reason):
     assert decide(told, TODAY).reason is reason
     if reason is not HoldReason.MINIMUM_GAP:
         assert notice_hold(told, TODAY).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (RequestKind.EXTENSION, HoldReason.EXTENSION),
+        (RequestKind.PAID, HoldReason.CHECKING_PAYMENT),
+    ],
+)
+def test_who_has_more_time_or_has_paid_gets_no_text_about_an_installment(kind, reason):
+    told = on_plan((0, 100, None), respites=(Respite(kind, TODAY),))
+    assert decide(told, TODAY).reason is reason
+    assert notice_hold(told, TODAY).reason is reason
+    assert isinstance(decide(told, TODAY + timedelta(days=1)), Notice)
+
+
+def test_a_plan_whose_invoices_are_all_disputed_asks_for_nothing():
+    told = facts(line(40, status=LineStatus.BLOCKED), plans=(planned((0, 100, None)),))
+    assert decide(told, TODAY).reason is HoldReason.INVOICE_BLOCKED
+    assert notice_hold(told, TODAY).reason is HoldReason.INVOICE_BLOCKED
+    beside = facts(*told.lines, line(5, 80), plans=told.plans)
+    assert isinstance(decide(beside, TODAY), Text)
 
 
 @pytest.mark.parametrize("more", [{"in_review": True}, {"awaiting_approval": True}])
