@@ -173,14 +173,18 @@ def _choice(form):
 
 
 def _require_signature(form):
-    name = (form.get("name") or "")[:LONGEST_NAME]
-    if refusal := refuse_signature(name, form.get("tick") == "yes"):
+    if refusal := refuse_signature(_name(form), form.get("tick") == "yes"):
         raise PlanRefused(refusal)
+
+
+def _name(form):
+    """The name that was written; the database takes no zero characters."""
+    return (form.get("name") or "").replace("\x00", "").strip()[:LONGEST_NAME]
 
 
 def _signature(form, ip_address):
     return {
-        "accepted_name": form["name"].strip()[:LONGEST_NAME],
+        "accepted_name": _name(form),
         "accepted_on": fields.Datetime.now(),
         "ip_address": ip_address,
     }
