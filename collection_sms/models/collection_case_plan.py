@@ -81,6 +81,8 @@ class CollectionCase(models.Model):
             left = plans.filtered(lambda plan: plan.state in RUNNING + WAITING)
             left._move("cancelled", RUNNING + WAITING)
             left.installment_ids._void()
+            left._note(self.env._("Payment plan %(name)s cancelled. Still open: %(left)s."))
+            left._unremind()
         return super()._settle_agreements()
 
     def _agreement_facts(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
-from ..engine import Rhythm
+from ..engine import PlanVerdict, Rhythm
 
 RHYTHMS = [
     (Rhythm.WEEKLY.value, "Every week"),
@@ -178,6 +178,7 @@ class CollectionPlan(models.Model):
         self._lock_cases()
         requested = self.filtered(lambda plan: plan.state == "requested")
         requested._require_unchanged()
+        requested._require_timely()
         requested._start(("requested",), approved_by_id=self.env.uid)
         requested._unremind()
         self.env["collection.message"]._create_plan_texts(requested, "approved")
@@ -224,6 +225,18 @@ class CollectionPlan(models.Model):
                 self.env._(
                     "The balance of %s has changed since. Decline this plan and propose a new one.",
                     changed[0].partner_id.display_name,
+                )
+            )
+
+    def _require_timely(self):
+        """Raise ``UserError`` where the customer has waited for so long that the plan is broken."""
+        covered = self._covered()
+        if late := [plan for plan in self if plan._verdict(covered[plan]) is PlanVerdict.BROKEN]:
+            raise UserError(
+                self.env._(
+                    "The first installments of %s are over since. Decline this plan and propose a "
+                    "new one.",
+                    late[0].partner_id.display_name,
                 )
             )
 

@@ -59,6 +59,9 @@ class CollectionPlan(models.Model):
             part._write_progress(float(paid), part.date in late_days)
         self._become(judge_plan(stated, today))
 
+    def _verdict(self, covered):
+        return judge_plan(self._stated(covered), self.case_id._today())
+
     def _become(self, verdict):
         """Let this plan change to what was found, and say so on the case."""
         if verdict.value == self.state:

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -28,6 +29,11 @@ class TestPlanPage(PlanCommon):
         for words in ("27 Nov 2026", "27 Dec 2026", "27 Jan 2027", "100.00", "I agree"):
             self.assertIn(words, page.text)
         self.assertFalse(self.case.plan_ids)
+
+    def test_a_name_with_a_zero_character_is_a_name(self):
+        answer = self.agree(self.choose_plan(), name="Aoife\x00 Byrne")
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(self.case.plan_ids.accepted_name, "Aoife Byrne")
 
     def test_agreed_on_it_runs_and_is_recorded_word_for_word(self):
         answer = self.agree(self.choose_plan())
@@ -257,6 +263,38 @@ class TestPlanPage(PlanCommon):
         self.assertEqual((plan.state, plan.approved_by_id), ("active", self.collector))
         self.assertFalse(plan.activity_ids)
         self.assertEqual(self.texts_of().notice, "approved")
+
+    def requested_plan(self, **changes):
+        """A plan that the customer chose and staff have to approve."""
+        self.env["collection.policy"].search([]).plan_approval = True
+        self.agree(self.choose_plan(**changes))
+        self.env.invalidate_all()
+        return self.case.plan_ids.with_user(self.collector)
+
+    def test_approved_and_cancelled_at_once_no_text_says_so(self):
+        plan = self.requested_plan()
+        plan.action_approve()
+        plan.action_cancel()
+        self.env.ref("sms.ir_cron_sms_scheduler_action").sudo().method_direct_trigger()
+        text = self.texts_of()
+        self.assertEqual((text.state, text.cancel_reason), ("cancelled", "not_due"))
+
+    def test_approved_too_late_it_would_be_broken_at_once(self):
+        plan = self.requested_plan(first=str(TODAY))
+        with self.on_day(30), self.assertRaisesRegex(UserError, "propose a new one"):
+            plan.action_approve()
+        self.assertEqual(plan.state, "requested")
+        with self.on_day(5):
+            plan.action_approve()
+        self.assertEqual(plan.state, "late")
+
+    def test_nobody_is_asked_to_approve_a_plan_of_a_closed_case(self):
+        plan = self.requested_plan()
+        self.invoices.button_draft()
+        self.cron_on(1)
+        self.assertEqual((self.case.state, plan.state), ("closed", "cancelled"))
+        self.assertFalse(plan.activity_ids)
+        self.assertIn("cancelled", str(self.case.message_ids.mapped("body")))
 
     def test_staff_decline(self):
         self.env["collection.policy"].search([]).plan_approval = True
