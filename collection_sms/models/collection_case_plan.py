@@ -85,6 +85,16 @@ class CollectionCase(models.Model):
             left._unremind()
         return super()._settle_agreements()
 
+    def _take_over_plans(self, others):
+        """Keep the plans that customers who are becoming this one pay by; one per currency."""
+        taken = self._running_plans().currency_id
+        for plan in others._running_plans():
+            if plan.currency_id not in taken:
+                plan.case_id = self
+                taken |= plan.currency_id
+            else:
+                self._remind(self.env._("Payment plan %s ends with the merge: see why", plan.name))
+
     def _agreement_facts(self):
         """Return ``{case: facts by name}``, with the plans."""
         facts = super()._agreement_facts()

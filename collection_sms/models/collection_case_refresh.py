@@ -194,6 +194,7 @@ class CollectionCase(models.Model):
         contacts = [case.last_contact for case in self + others if case.last_contact]
         self.last_contact = max(contacts, default=False)
         self._take_over_requests(others)
+        self._take_over_plans(others)
         others.line_ids.collection_case_id = False
         others._close("merged")
 

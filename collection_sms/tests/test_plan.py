@@ -251,6 +251,45 @@ class TestPlan(PlanCommon):
         with self.assertRaises(AccessError):
             plan.with_user(other).read(["total"])
 
+    def test_customers_who_are_merged_keep_to_their_plan(self):
+        plan = self.running_plan()
+        partner = self.make_customer("Salthill Gallery Ltd", "+353870000115")
+        theirs = self.make_invoice(5, 40.0, partner)
+        self.open_case(partner)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.customer + partner).ids, partner)
+        self.cron_on(3)
+        case = self.case_of(partner)
+        self.assertEqual((plan.state, plan.case_id, plan.partner_id), ("active", case, partner))
+        self.assertEqual(self.texts_of(partner)[-1].line_ids.move_id, theirs)
+
+    def test_merged_customers_with_two_plans_keep_one(self):
+        plan = self.running_plan()
+        partner = self.make_customer("Salthill Gallery Ltd", "+353870000115")
+        self.make_invoice(5, 90.0, partner)
+        case = self.open_case(partner)
+        theirs = self.propose(case=case)
+        theirs.sudo()._start(("proposed",))
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.customer + partner).ids, partner)
+        self.assertEqual((plan.state, theirs.state), ("cancelled", "active"))
+        self.assertIn(plan.name, case.activity_ids.mapped("summary")[0])
+
+    def test_no_text_to_who_wants_none(self):
+        self.customer.collection_channel = "email"
+        self.propose()
+        self.customer.collection_channel = "sms"
+        self.customer.with_company(self.company).collection_excluded = True
+        self.propose()
+        self.assertFalse(self.texts_of())
+
+    def test_a_proposal_in_the_queue_follows_a_new_wish(self):
+        self.propose()
+        self.customer.collection_channel = "email"
+        self.env.ref("sms.ir_cron_sms_scheduler_action").sudo().method_direct_trigger()
+        text = self.texts_of()
+        self.assertEqual((text.state, text.cancel_reason), ("cancelled", "held"))
+
     def test_a_closed_case_ends_its_plan(self):
         plan = self.running_plan()
         for invoice in self.invoices:
