@@ -5,7 +5,7 @@ and tested on its own. ``models/`` gathers the facts and applies the decisions.
 """
 
 from .afterwards import afterwards, without_draft
-from .balance import still_true, what_is_due
+from .balance import free_credits, still_true, what_is_due
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text

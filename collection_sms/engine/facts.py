@@ -113,6 +113,7 @@ class Planned:
     ahead: int
     grace: int
     texts: bool = True  # whether the policy wants texts about installments
+    credit: Decimal = Decimal(0)  # open credit that its total was agreed on net of
 
 
 class RequestKind(str, Enum):

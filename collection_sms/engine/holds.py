@@ -80,6 +80,8 @@ def _left_alone(statuses: list[LineStatus], due: Due) -> Hold | None:
 
 def _on_plan(facts: Facts, due: Due, today: date) -> Hold:
     parts = [(part, plan) for plan in facts.plans for part in plan.parts]
+    if not parts:
+        return _reconcile_first(facts, due)
     part, plan = min(parts, key=lambda item: item[0].day)
     figure = {
         "amount": str(part.left),
@@ -101,6 +103,10 @@ def unreconciled_credit(facts: Facts, due: Due, today: date) -> Hold | None:
     """Credits or payments that nobody has matched yet change what is due."""
     if not credit_covers_due(due) and not credit_is_left_over(facts, due):
         return None
+    return _reconcile_first(facts, due)
+
+
+def _reconcile_first(facts: Facts, due: Due) -> Hold:
     credit = sum(credit.company_amount for credit in facts.credits)
     return Hold(HoldReason.UNRECONCILED_CREDIT, due, figure={"credit": str(credit)})
 

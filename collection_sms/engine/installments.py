@@ -44,6 +44,13 @@ class Plan:
         return self.covered.paid + max(self.total - self.covered.owed, Decimal(0))
 
 
+    @property
+    def booked(self) -> Decimal:
+        """What of it is matched: credits that nobody has matched yet may be meant for something
+        else."""
+        return self.settled - max(self.covered.credit_now - self.covered.credit_then, Decimal(0))
+
+
 def allot(amounts: Iterable[Decimal], paid: Decimal) -> tuple[Decimal, ...]:
     """What of ``paid`` falls to each of ``amounts``, oldest first; what is too much to none."""
     allotted = []
@@ -70,9 +77,9 @@ def missed(plan: Plan, today: date) -> list[date]:
 
 
 def judge_plan(plan: Plan, today: date) -> PlanVerdict:
-    """Completed once all is paid; late while an installment is missed, broken by too many or by
+    """Completed once all is paid and matched; late while an installment is missed, broken by too many or by
     one that is missed for too long."""
-    if plan.settled >= plan.total:
+    if plan.booked >= plan.total:
         return PlanVerdict.COMPLETED
     days = missed(plan, today)
     if not days:

@@ -108,7 +108,8 @@ class CollectionCase(models.Model):
     def _plannable_facts(self):
         """The facts as if no plan were running: what a new one would cover."""
         facts = self._gather_facts()[self]
-        return replace(facts, lines=tuple(_without_plan(line) for line in facts.lines))
+        lines = tuple(_without_plan(line) for line in facts.lines)
+        return replace(facts, lines=lines, plans=())
 
     def _plannable_amounts(self):
         """Return ``{currency: Decimal}``: what has come due, whether a plan runs for it or not."""

@@ -108,6 +108,7 @@ class CollectionPlan(models.Model):
             ahead=self.remind_days,
             grace=self.grace_days,
             texts=self.has_texts,
+            credit=_decimal(self.open_credit),
         )
 
     def _note_passed_notices(self):

@@ -116,6 +116,38 @@ class TestPlan(PlanCommon):
         self.assertEqual(plan.installment_ids.mapped("paid_amount"), [100.0, 10.0, 0.0])
         self.assertEqual(self.states(plan), ["paid", "partial", "open"])
 
+    def test_a_credit_is_deducted_once(self):
+        self.make_refund(50.0)
+        plan = self.running_plan(first=14)
+        self.assertEqual(plan.total, 250.0)
+        self.make_invoice(5, 80.0)
+        self.cron_on(3)
+        self.assertIn("80.00", self.texts_of()[-1].body)
+        with self.on_day(3):
+            self.assertIn("80.00", self.url_open(self.link()).text)
+            self.assertEqual(self.propose().total, 330.0)
+
+    def test_money_for_another_invoice_does_not_complete_it(self):
+        plan = self.running_plan(first=14)
+        fresh, refund = self.make_invoice(5, 300.0), self.make_refund(300.0)
+        self.cron_on(1)
+        self.assertEqual((plan.state, plan.next_date), ("active", False))
+        self.assertEqual(self.url_open(self.link()).status_code, 200)
+        (self.receivable(fresh) + self.receivable(refund)).reconcile()
+        self.cron_on(2)
+        self.assertEqual((plan.state, plan.next_amount), ("active", 100.0))
+        self.assertEqual(self.case.hold_reason, "on_plan")
+
+    def test_paid_with_money_on_account_somebody_has_to_match_it(self):
+        plan = self.running_plan()
+        self.make_refund(300.0)
+        self.cron_on(1)
+        self.assertEqual((plan.state, self.case.hold_reason), ("active", "unreconciled_credit"))
+        self.assertIn("Reconcile first", str(self.case.activity_ids.mapped("summary")))
+        self.assertIn("300.00", self.case.hold_explanation)
+        self.cron_on(11)
+        self.assertEqual(plan.state, "active")
+
     def test_late_then_back_on_time(self):
         plan = self.running_plan()
         self.cron_on(10)

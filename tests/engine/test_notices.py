@@ -2,7 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from builders import EUR, TODAY, facts, line
+from builders import EUR, TODAY, credit, facts, line
 from engine import (
     Hold,
     HoldReason,
@@ -18,6 +18,8 @@ from engine import (
     afterwards,
     decide,
     notice_hold,
+    open_by_currency,
+    overdue_by_currency,
 )
 
 
@@ -119,6 +121,26 @@ def test_who_has_more_time_or_has_paid_gets_no_text_about_an_installment(kind, r
     assert decide(told, TODAY).reason is reason
     assert notice_hold(told, TODAY).reason is reason
     assert isinstance(decide(told, TODAY + timedelta(days=1)), Notice)
+
+
+def test_a_plan_paid_with_what_nobody_matched_yet_waits_for_a_person():
+    decision = decide(on_plan(credits=(credit(100),)), TODAY)
+    assert (decision.reason, decision.figure) == (
+        HoldReason.UNRECONCILED_CREDIT,
+        {"credit": "100"},
+    )
+
+
+def test_a_credit_that_a_plan_was_agreed_on_net_of_is_not_deducted_once_more():
+    told = on_plan(
+        (20, 50, None), lines=(line(5, 80),), plan={"credit": Decimal(50)}, credits=(credit(60),)
+    )
+    due = decide(told, TODAY).due
+    assert (due.amounts, due.company_amount) == (((EUR, Decimal(70)),), 70)
+    [payment] = overdue_by_currency(told, TODAY)
+    assert payment.net == 70
+    [everything] = open_by_currency(told)
+    assert everything.net == 120
 
 
 def test_a_plan_whose_invoices_are_all_disputed_asks_for_nothing():
