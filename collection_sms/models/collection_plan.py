@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
@@ -103,10 +105,13 @@ class CollectionPlan(models.Model):
         """Installments that are not paid in full, oldest first."""
         return self.installment_ids.filtered("left_amount").sorted("date")
 
-    def _parts_to_pay(self):
-        """The installments whose day has come, else the next one."""
-        upcoming, today = self._open_installments(), self.case_id._today()
-        return upcoming.filtered(lambda part: part.date <= today) or upcoming[:1]
+    def _amount_to_pay(self):
+        """What is open of the installments whose day has come, else of the next one; as the ledger
+        stands, which may have moved since this plan was judged."""
+        self.ensure_one()
+        left, today = self._left_by_day()[self], self.case_id._today()
+        come = [amount for day, amount in left.items() if day <= today]
+        return come[-1] if come and come[-1] else next(filter(None, left.values()), Decimal(0))
 
     @api.model_create_multi
     def create(self, vals_list):

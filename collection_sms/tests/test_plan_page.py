@@ -56,6 +56,16 @@ class TestPlanPage(PlanCommon):
         amounts = self.case.plan_ids.installment_ids.mapped("amount")
         self.assertEqual(amounts, [100.0, 100.0, 100.01])
 
+    def test_staff_read_of_it_in_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.customer.lang = "de_DE"
+        self.agree(self.choose_plan())
+        plan = self.case.plan_ids
+        self.assertIn("100,00", plan.terms)
+        notes = str(self.case.message_ids.mapped("body"))
+        self.assertIn("300.00", notes)
+        self.assertNotIn("300,00", notes)
+
     def test_what_cannot_be_chosen(self):
         self.assert_refused(422, "number of installments", count="1")
         self.assert_refused(422, "too many installments. 6", count="7")
@@ -320,6 +330,18 @@ class TestPlanPage(PlanCommon):
         self.assertEqual(self.case.hold_reason, "on_plan")
         page = self.url_open(self.link()).text
         self.assertIn('aria-valuenow="33"', page)
+
+    def test_what_was_paid_since_the_last_run_is_not_asked_for(self):
+        plan = self.running_plan()
+        self.book(7, 70.0)
+        with self.on_day(7):
+            self.assertIn('oe_currency_value">30.00<', self.url_open(self.link()).text)
+            answer = self.url_open(
+                f"{self.link()}/plan/{plan.id}/pay",
+                {"csrf_token": self.csrf()},
+                allow_redirects=False,
+            )
+        self.assertIn("amount=30.00", answer.headers["Location"])
 
     def test_the_agreement_can_be_downloaded(self):
         plan = self.propose()
