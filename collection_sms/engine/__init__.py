@@ -25,7 +25,7 @@ from .facts import (
     Rung,
 )
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
-from .notices import passed_notice
+from .notices import is_current, passed_notice
 from .numbers import classify_number
 from .payment import (
     Payable,

@@ -39,6 +39,16 @@ def passed_notice(plan: Planned, part: PlannedPart, today: date) -> NoticeKind |
     return kinds[-1] if kinds else None
 
 
+def is_current(kind: NoticeKind, day: date, today: date) -> bool:
+    """Whether a text of ``kind`` about an installment of ``day`` is true on ``today``: “today” is
+    the day itself, and what is over does not lie ahead."""
+    return {
+        NoticeKind.BEFORE: today <= day,
+        NoticeKind.DUE: today == day,
+        NoticeKind.MISSED: today > day,
+    }[kind]
+
+
 def _speaks(plan: Planned, facts: Facts) -> bool:
     """Whether texts are wanted, and not all that the plan covers is in dispute, say."""
     return plan.texts and any(
@@ -49,7 +59,11 @@ def _speaks(plan: Planned, facts: Facts) -> bool:
 
 def _notice(plan: Planned, due: Due, today: date) -> Notice | None:
     passed = {part: passed_notice(plan, part, today) for part in plan.parts}
-    news = [part for part, kind in passed.items() if kind and _is_news(part, kind)]
+    news = [
+        part
+        for part, kind in passed.items()
+        if kind and _is_news(part, kind) and is_current(kind, part.day, today)
+    ]
     if not news:
         return None
     last = max(news, key=lambda part: part.day)

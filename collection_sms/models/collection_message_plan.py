@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..engine import Channel, NoticeKind, notice_hold
+from ..engine import Channel, NoticeKind, is_current, notice_hold
 from .collection_plan import RUNNING
 
 NOTICES = [
@@ -108,10 +108,13 @@ class CollectionMessage(models.Model):
             is_true = self.plan_id.state in _TRUE_WHILE[self.notice]
             wants_texts = facts.channel is Channel.SMS and not facts.customer_excluded
             return "not_due" if not is_true else None if wants_texts else "held"
-        if notice_hold(facts, self.case_id._today()):
+        today = self.case_id._today()
+        if notice_hold(facts, today):
             return "held"
         if self.plan_id.state not in RUNNING or not left[self.notice_date]:
             return "settled"
+        if not is_current(NoticeKind(self.notice), self.notice_date, today):
+            return "not_due"
         said = map(Decimal, self.due_amounts.values())
         return None if left[self.notice_date] in said else "changed"
 

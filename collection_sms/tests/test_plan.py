@@ -95,6 +95,16 @@ class TestPlan(PlanCommon):
         self.assertFalse(self.notices())
         self.assertEqual(self.case.hold_reason, "invoice_blocked")
 
+    def test_a_text_of_today_is_not_sent_tomorrow(self):
+        self.running_plan()
+        self.cron_on(7)
+        with self.on_day(8):
+            self.env.ref("sms.ir_cron_sms_scheduler_action").sudo().method_direct_trigger()
+        text = self.texts_of()[-1]
+        self.assertEqual(
+            (text.notice, text.state, text.cancel_reason), ("due", "cancelled", "not_due")
+        )
+
     def test_paid_in_full_it_is_completed(self):
         plan = self.running_plan()
         self.book(5, 100.0)

@@ -40,12 +40,13 @@ def on_plan(*parts, lines=(), plan=None, **more):
 
 @pytest.mark.parametrize(
     ("day", "kind"),
-    [(-4, None), (-3, "before"), (-1, "before"), (0, "due"), (2, "due"), (3, "missed")],
+    [(-4, None), (-3, "before"), (-1, "before"), (0, "due"), (1, None), (2, None), (3, "missed")],
 )
 def test_before_on_and_after_the_day(day, kind):
     decision = decide(on_plan((0, 100, None), (30, 100, None)), TODAY + timedelta(days=day))
     if kind is None:
-        assert (decision.reason, decision.until) == (HoldReason.ON_PLAN, TODAY - timedelta(days=3))
+        until = TODAY + timedelta(days=-3 if day < 0 else 3)
+        assert (decision.reason, decision.until) == (HoldReason.ON_PLAN, until)
     else:
         assert isinstance(decision, Notice)
         assert (decision.kind, decision.amount) == (NoticeKind(kind), 100)
@@ -120,7 +121,7 @@ def test_who_has_more_time_or_has_paid_gets_no_text_about_an_installment(kind, r
     told = on_plan((0, 100, None), respites=(Respite(kind, TODAY),))
     assert decide(told, TODAY).reason is reason
     assert notice_hold(told, TODAY).reason is reason
-    assert isinstance(decide(told, TODAY + timedelta(days=1)), Notice)
+    assert isinstance(decide(told, TODAY + timedelta(days=3)), Notice)
 
 
 def test_a_plan_paid_with_what_nobody_matched_yet_waits_for_a_person():
