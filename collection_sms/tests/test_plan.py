@@ -354,5 +354,21 @@ class TestPlan(PlanCommon):
         self.assertEqual(mail.attachment_ids, plan.agreement_id)
         self.assertIn(plan.name, mail.subject)
         self.env.ref("collection_sms.ir_cron_agreements").sudo().method_direct_trigger()
+    def test_one_agreement_that_cannot_be_printed_does_not_keep_back_others(self):
+        plan = self.running_plan()
+        partner = self.make_customer("Turning Page Books", "+353870000115")
+        self.make_invoice(5, 90.0, partner)
+        other = self.propose(case=self.open_case(partner))
+        other.sudo()._start(("proposed",), accepted_name="Nora", accepted_on="2026-11-20 10:00:00")
+        view = self.env.ref("collection_sms.plan_agreement_document")
+        view.arch = f"""
+            <t t-name="collection_sms.plan_agreement_document">
+                <p t-out="doc.name"/><p t-out="1 / (doc.id - {other.id})"/>
+            </t>"""
+        with mute_logger("odoo.addons.collection_sms.models.collection_plan_agreement"):
+            self.env.ref("collection_sms.ir_cron_agreements").sudo().method_direct_trigger()
+        self.assertTrue(plan.agreement_id)
+        self.assertFalse(other.agreement_id)
+
         count = self.env["mail.mail"].sudo().search_count([("model", "=", "collection.plan")])
         self.assertEqual(count, 1)
