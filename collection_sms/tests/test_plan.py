@@ -317,6 +317,18 @@ class TestPlan(PlanCommon):
         self.assertEqual((plan.state, theirs.state), ("cancelled", "active"))
         self.assertIn(plan.name, case.activity_ids.mapped("summary")[0])
 
+    def test_a_customer_who_becomes_part_of_another_keeps_to_the_plan(self):
+        plan = self.running_plan()
+        partner = self.make_customer("Salthill Holding", "+353870000115")
+        self.make_invoice(5, 40.0, partner)
+        case = self.open_case(partner)
+        earlier = self.case
+        self.customer.write({"parent_id": partner.id, "is_company": False})
+        self.cron_on(1)
+        self.assertEqual((plan.state, plan.case_id.id), ("active", case.id))
+        self.assertEqual((earlier.state, earlier.outcome), ("closed", "merged"))
+        self.assertIn(self.invoices[0], case.line_ids.move_id)
+
     def test_no_text_to_who_wants_none(self):
         self.customer.collection_channel = "email"
         self.propose()
@@ -342,18 +354,6 @@ class TestPlan(PlanCommon):
         self.assertIn(plan.state, ("completed", "cancelled"))
         self.assertFalse(plan.next_date)
 
-    def test_the_agreement_is_kept_and_sent(self):
-        self.customer.email = "accounts@salthill.example"
-        plan = self.running_plan()
-        self.env.ref("collection_sms.ir_cron_agreements").sudo().method_direct_trigger()
-        self.assertTrue(plan.agreement_id)
-        content = plan.agreement_id.raw.decode()
-        for words in (plan.name, "Aoife Byrne", "100.00", "27 Nov 2026"):
-            self.assertIn(words, content)
-        mail = self.env["mail.mail"].sudo().search([("model", "=", "collection.plan")])
-        self.assertEqual(mail.attachment_ids, plan.agreement_id)
-        self.assertIn(plan.name, mail.subject)
-        self.env.ref("collection_sms.ir_cron_agreements").sudo().method_direct_trigger()
     def test_one_agreement_that_cannot_be_printed_does_not_keep_back_others(self):
         plan = self.running_plan()
         partner = self.make_customer("Turning Page Books", "+353870000115")
@@ -370,5 +370,17 @@ class TestPlan(PlanCommon):
         self.assertTrue(plan.agreement_id)
         self.assertFalse(other.agreement_id)
 
+    def test_the_agreement_is_kept_and_sent(self):
+        self.customer.email = "accounts@salthill.example"
+        plan = self.running_plan()
+        self.env.ref("collection_sms.ir_cron_agreements").sudo().method_direct_trigger()
+        self.assertTrue(plan.agreement_id)
+        content = plan.agreement_id.raw.decode()
+        for words in (plan.name, "Aoife Byrne", "100.00", "27 Nov 2026"):
+            self.assertIn(words, content)
+        mail = self.env["mail.mail"].sudo().search([("model", "=", "collection.plan")])
+        self.assertEqual(mail.attachment_ids, plan.agreement_id)
+        self.assertIn(plan.name, mail.subject)
+        self.env.ref("collection_sms.ir_cron_agreements").sudo().method_direct_trigger()
         count = self.env["mail.mail"].sudo().search_count([("model", "=", "collection.plan")])
         self.assertEqual(count, 1)
