@@ -161,9 +161,15 @@ class CollectionCase(models.Model):
         ]
         return self.env["collection.plan"].sudo().search_count(domain)
 
+    def _policy_of_plans(self):
+        """The policy of this customer; without one, staff propose plans as new policies have it."""
+        policies = self.env["collection.policy"]
+        names = [name for name in policies._fields if name.startswith("plan_")]
+        return self._find_policies()[self] or policies.new(policies.default_get(names))
+
     def _prepare_plan(self, currency, offer, choice, **values):
         """Values of a plan as chosen, covering what is due of this case in ``currency``."""
-        policy = self._find_policies()[self]
+        policy = self._policy_of_plans()
         parts = enumerate(schedule(offer, choice), start=1)
         return {
             "case_id": self.id,

@@ -245,6 +245,16 @@ class TestPlan(PlanCommon):
         self.assertEqual(plan.state, "cancelled")
         self.assertIn("propose a new one", self.case.activity_ids.mapped("summary")[0])
 
+    def test_a_customer_without_a_policy_has_as_much_time(self):
+        self.env["collection.policy"].search([]).active = False
+        self.company.collection_policy_id = False
+        plan = self.propose()
+        self.assertEqual(plan.valid_until, TODAY + timedelta(days=7))
+        self.assertEqual((plan.grace_days, plan.late_days), (3, 21))
+        self.accept(plan)
+        self.cron_on(11)
+        self.assertEqual(plan.state, "late")
+
     def test_one_waits_per_customer_a_new_proposal_replaces_it(self):
         first = self.propose()
         second = self.propose(count=2)
