@@ -158,6 +158,20 @@ class TestPlan(PlanCommon):
         self.cron_on(11)
         self.assertEqual(plan.state, "active")
 
+    def test_an_invoice_that_is_being_corrected_keeps_what_was_paid(self):
+        plan = self.running_plan()
+        self.book(5, 110.0)
+        self.invoices[0].button_draft()
+        self.cron_on(30)
+        self.assertEqual((plan.state, plan.paid_amount), ("active", 110.0))
+        self.invoices[0].invoice_line_ids.price_unit = 0.0
+        self.cron_on(31)
+        self.assertEqual((plan.state, plan.paid_amount), ("active", 110.0))
+        self.invoices[0].invoice_line_ids.price_unit = 150.0
+        self.invoices[0].action_post()
+        self.cron_on(32)
+        self.assertEqual((plan.state, plan.paid_amount), ("active", 160.0))
+
     def test_late_then_back_on_time(self):
         plan = self.running_plan()
         self.cron_on(10)
