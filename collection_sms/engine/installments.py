@@ -43,7 +43,6 @@ class Plan:
         """What needs no more money: paid, credited, or gone from the books with its invoice."""
         return self.covered.paid + max(self.total - self.covered.owed, Decimal(0))
 
-
     @property
     def booked(self) -> Decimal:
         """What of it is matched: credits that nobody has matched yet may be meant for something
@@ -77,8 +76,8 @@ def missed(plan: Plan, today: date) -> list[date]:
 
 
 def judge_plan(plan: Plan, today: date) -> PlanVerdict:
-    """Completed once all is paid and matched; late while an installment is missed, broken by too many or by
-    one that is missed for too long."""
+    """Completed once all is paid and matched; late while an installment is missed, broken by too
+    many or by one that is missed for too long."""
     if plan.booked >= plan.total:
         return PlanVerdict.COMPLETED
     days = missed(plan, today)
