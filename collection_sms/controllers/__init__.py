@@ -1,1 +1,10 @@
-from . import documents, payment, plan, portal, preferences, promise, request
+from . import (
+    autopay,
+    documents,
+    payment,
+    plan,
+    portal,
+    preferences,
+    promise,
+    request,
+)

@@ -21,10 +21,9 @@ class CollectionDocuments(CustomerPage, http.Controller):
     )
     def invoice_pdf(self, token, invoice_id, **_kwargs):
         """The PDF of one invoice that the page lists; any other id is a link nobody ever had."""
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         invoice = case._printable_invoices().filtered(lambda move: move.id == invoice_id)
         if not invoice:
             return self._no_such_document(case)
@@ -35,10 +34,9 @@ class CollectionDocuments(CustomerPage, http.Controller):
     )
     def statement(self, token, **_kwargs):
         """The statement of account as of now."""
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         return self._document(case, case._statement_pdf)
 
     def _no_such_document(self, case):

@@ -12,12 +12,30 @@ PRIVATE_HEADERS = {
 }
 
 
+# What the customer filled in was wrong; what had been shown is true no more.
+UNPROCESSABLE, CONFLICT = 422, 409
+
+
 class CustomerPage:
     """Answers of the customer's page.
 
     A mixin and no controller: Odoo merges controllers by their base, and one that had two would
     take the routes of the portal away from the apps that extend them.
     """
+
+    def _find_case(self, token):
+        """The open case behind a link, in the customer's language, or nothing."""
+        case = request.env["collection.case"].sudo()._find_by_token(token)
+        return self._in_customers_language(case) if case else case
+
+    def _find_plan(self, token, plan_id):
+        """The case behind a link and its plan; no plan where it is another customer's."""
+        case = self._find_case(token)
+        return case, case._own_plan(plan_id)
+
+    def _back_to_page(self, token, section=""):
+        """Lead to the page, at ``section`` of it."""
+        return request.redirect(f"/c/{token}#{section}" if section else f"/c/{token}", code=303)
 
     def _case_page(self, case, status=200, **values):
         """The page of ``case``, with ``values`` for the templates of its sections."""

@@ -8,9 +8,7 @@ from odoo.http import request
 from odoo.tools import is_html_empty
 from odoo.tools.misc import get_lang
 
-from .page import CustomerPage
-
-UNPROCESSABLE = 422
+from .page import UNPROCESSABLE, CustomerPage
 
 
 class CollectionPayment(CustomerPage, PaymentPortal):
@@ -49,10 +47,9 @@ class CollectionPayment(CustomerPage, PaymentPortal):
     @http.route("/c/<string:token>/pay", type="http", auth="public", methods=["GET"], sitemap=False)
     def payment_page(self, token, lines=None, amount=None, signature=None, **_kwargs):
         """Ask how to pay a signed amount. If the balance has changed, say so and ask anew."""
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         payment = case._payment_of(lines)
         try:
             case._require_payable(payment)
@@ -97,7 +94,7 @@ class CollectionPayment(CustomerPage, PaymentPortal):
         case = cases._find_by_token(token) or cases._find_by_expired_token(token)
         transaction = self._own_transaction(case)
         if not transaction:
-            return self._expired_page(token) if not case.access_token else self._back(token)
+            return self._expired_page(token) if not case.access_token else self._back_to_page(token)
         if transaction.state == "done" and not transaction.is_post_processed:
             return request.redirect("/payment/status")
         case = self._in_customers_language(case)
@@ -111,21 +108,20 @@ class CollectionPayment(CustomerPage, PaymentPortal):
 
     def _choose(self, token, choose):
         self._require_post()
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         try:
             payment, amount = choose(case)
         except UserError as error:
             return self._case_page(case, UNPROCESSABLE, payment_notice=str(error))
         return request.redirect(case._payment_url(payment, amount), code=303)
 
-    def _back(self, token):
-        return request.redirect(f"/c/{token}", code=303)
+    def _ask_how(self, case, payment, amount, changed, **form_values):
+        """Odoo's payment form for ``amount``, with the lines it is for.
 
-    def _ask_how(self, case, payment, amount, changed):
-        """Odoo's payment form for ``amount``, with the lines it is for."""
+        ``form_values`` go before the usual values of the form.
+        """
         values = {
             "case": case,
             "company": case.company_id,
@@ -136,6 +132,7 @@ class CollectionPayment(CustomerPage, PaymentPortal):
             ),
             "expected_company": case.company_id,
             **self._payment_form_values(case, payment, float(amount)),
+            **form_values,
         }
         response = self._render("collection_sms.payment_page", values)
         # Odoo's own pages on the way (scripts, status) follow this cookie.
@@ -147,7 +144,7 @@ class CollectionPayment(CustomerPage, PaymentPortal):
 
         Saved cards are not offered: a link in a text may be passed on, and it is no login.
         """
-        providers, methods = self._offered(case, payment, amount)
+        providers, methods = case._ways_to_pay(payment, amount)
         return {
             "is_html_empty": is_html_empty,
             "amount": amount,
@@ -163,30 +160,11 @@ class CollectionPayment(CustomerPage, PaymentPortal):
             "access_token": case._sign_payment(payment, amount),
         }
 
-    def _offered(self, case, payment, amount):
-        """The company's providers that take this payment, and their payment methods."""
-        providers = (
-            request.env["payment.provider"]
-            .sudo()
-            ._get_compatible_providers(
-                case.company_id.id,
-                case.partner_id.id,
-                float(amount),
-                currency_id=payment.currency_id,
-            )
-        )
-        methods = (
-            request.env["payment.method"]
-            .sudo()
-            ._get_compatible_payment_methods(
-                providers.ids, case.partner_id.id, currency_id=payment.currency_id
-            )
-        )
-        return providers, methods
-
-    def _require_offered(self, case, payment, amount, provider_id, payment_method_id):
+    def _require_offered(
+        self, case, payment, amount, provider_id, payment_method_id, force_tokenization=False
+    ):
         """Refuse what the payment page did not offer: Odoo's transactions take any provider."""
-        providers, methods = self._offered(case, payment, amount)
+        providers, methods = case._ways_to_pay(payment, amount, force_tokenization)
         method = methods.filtered(lambda method: method.id == payment_method_id)
         if provider_id not in (providers & method.provider_ids).ids:
             raise ValidationError(request.env._("This way to pay is not available."))

@@ -6,10 +6,8 @@ from odoo.http import content_disposition, request
 
 from ..engine import PlanRefusal
 from ..models.plan_refusal import FIELD_OF_REFUSAL, PlanRefused
-from .page import PRIVATE_HEADERS, CustomerPage
+from .page import CONFLICT, PRIVATE_HEADERS, UNPROCESSABLE, CustomerPage
 
-# What the customer filled in was wrong; what had been shown is true no more.
-UNPROCESSABLE, CONFLICT = 422, 409
 OVERTAKEN = (PlanRefusal.BUSY, PlanRefusal.CHANGED, PlanRefusal.RUNNING)
 
 
@@ -43,7 +41,7 @@ class CollectionPlanPortal(CustomerPage, http.Controller):
             case._agree_on_plan(form, request.httprequest.remote_addr)
         except PlanRefused as refused:
             return self._refused_agreement(case, form, refused)
-        return self._back_to_page(token)
+        return self._back_to_page(token, "o_collection_agreed")
 
     @http.route(
         "/c/<string:token>/plan/<int:plan_id>",
@@ -58,7 +56,7 @@ class CollectionPlanPortal(CustomerPage, http.Controller):
         if not plan:
             return self._expired_page(token)
         if plan.state != "proposed":
-            return self._back_to_page(token)
+            return self._back_to_page(token, "o_collection_agreed")
         return self._plan_page(case, plan, {})
 
     @http.route(
@@ -80,7 +78,7 @@ class CollectionPlanPortal(CustomerPage, http.Controller):
             if refused.refusal in FIELD_OF_REFUSAL:
                 return self._plan_page(case, plan, form, refused)
             return self._refused_choice(case, form, refused)
-        return self._back_to_page(token)
+        return self._back_to_page(token, "o_collection_agreed")
 
     @http.route(
         "/c/<string:token>/plan/<int:plan_id>/decline",
@@ -99,7 +97,7 @@ class CollectionPlanPortal(CustomerPage, http.Controller):
             case._decline_proposal(plan)
         except PlanRefused as refused:
             return self._refused_choice(case, {}, refused)
-        return self._back_to_page(token)
+        return self._back_to_page(token, "o_collection_agreed")
 
     @http.route(
         "/c/<string:token>/plan/<int:plan_id>/agreement",
@@ -125,18 +123,6 @@ class CollectionPlanPortal(CustomerPage, http.Controller):
             "X-Content-Type-Options": "nosniff",
         }
         return request.make_response(content, headers=list(headers.items()))
-
-    def _find_case(self, token):
-        case = request.env["collection.case"].sudo()._find_by_token(token)
-        return self._in_customers_language(case) if case else case
-
-    def _find_plan(self, token, plan_id):
-        """The case behind the link and its plan; no plan where it is another customer's."""
-        case = self._find_case(token)
-        return case, case._own_plan(plan_id)
-
-    def _back_to_page(self, token):
-        return request.redirect(f"/c/{token}#o_collection_agreed", code=303)
 
     def _plan_page(self, case, plan, form, refused=None):
         """The page on which a plan is read and signed."""

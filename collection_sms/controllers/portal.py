@@ -1,5 +1,4 @@
 from odoo import http
-from odoo.http import request
 
 from .page import CustomerPage
 
@@ -10,7 +9,7 @@ class CollectionPortal(CustomerPage, http.Controller):
     @http.route("/c/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
     def customer_page(self, token, **_kwargs):
         """Show what is owed. Changes nothing: phones fetch links to preview them."""
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        return self._case_page(self._in_customers_language(case))
+        return self._case_page(case)

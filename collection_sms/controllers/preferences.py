@@ -4,10 +4,7 @@ from odoo import http
 from odoo.http import request
 
 from ..models.wish_refusal import FIELD_OF_WISH_REFUSAL, explain_wish_refusal
-from .page import CustomerPage
-
-# What the customer filled in was wrong; what had been shown is true no more.
-UNPROCESSABLE, CONFLICT = 422, 409
+from .page import CONFLICT, UNPROCESSABLE, CustomerPage
 
 SECTION = "o_collection_preferences"
 
@@ -53,14 +50,13 @@ class CollectionPreferences(CustomerPage, http.Controller):
     )
     def preferences_page(self, token, **_kwargs):
         """Lead back to the page: somebody reloads, or comes back, after a form was refused."""
-        return request.redirect(f"/c/{token}", code=303)
+        return self._back_to_page(token)
 
     def _change(self, token, form, change, done):
         self._require_post()
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         if refusal := change(case):
             return self._refused_wish(case, form, refusal)
         return request.redirect(f"/c/{token}?done={done}#{SECTION}", code=303)

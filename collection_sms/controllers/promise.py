@@ -3,10 +3,7 @@ from odoo.http import request
 
 from ..engine import Refusal
 from ..models.promise_refusal import FIELD_OF_REFUSAL, explain_refusal
-from .page import CustomerPage
-
-# What the customer filled in was wrong; what had been shown is true no more.
-UNPROCESSABLE, CONFLICT = 422, 409
+from .page import CONFLICT, UNPROCESSABLE, CustomerPage
 
 
 class CollectionPromisePortal(CustomerPage, http.Controller):
@@ -18,21 +15,20 @@ class CollectionPromisePortal(CustomerPage, http.Controller):
     def make_promise(self, token, **form):
         """Record a promise; show the page again with what was promised, or with what is wrong."""
         self._require_post()
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         refusal = case._promise_from_page(form, request.httprequest.remote_addr)
         if refusal:
             return self._refused_promise(case, form, refusal)
-        return request.redirect(f"/c/{token}#o_collection_agreed", code=303)
+        return self._back_to_page(token, "o_collection_agreed")
 
     @http.route(
         "/c/<string:token>/promise", type="http", auth="public", methods=["GET"], sitemap=False
     )
     def promise_page(self, token):
         """Lead back to the page: somebody reloads, or comes back, after a form was refused."""
-        return request.redirect(f"/c/{token}", code=303)
+        return self._back_to_page(token)
 
     def _refused_promise(self, case, form, refusal):
         values = case._page_values()

@@ -3,10 +3,7 @@ from odoo.http import request
 
 from ..engine import RequestRefusal
 from ..models.request_refusal import FIELD_OF_REQUEST_REFUSAL, explain_request_refusal
-from .page import CustomerPage
-
-# What the customer filled in was wrong; what had been shown is true no more.
-UNPROCESSABLE, CONFLICT = 422, 409
+from .page import CONFLICT, UNPROCESSABLE, CustomerPage
 
 # Bytes that the form may have. Files above their own limit are spooled to disk and get a kind
 # answer; what is larger than this is not read at all.
@@ -27,16 +24,15 @@ class CollectionRequestPortal(CustomerPage, http.Controller):
     def make_request(self, token, kind, **_form):
         """Take a request down; show the page again with it, or with what is wrong."""
         self._require_post()
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         form = request.httprequest.form
         files = request.httprequest.files.getlist("files")
         refusal = case._request_from_page(kind, form, files, request.httprequest.remote_addr)
         if refusal:
             return self._refused_request(case, kind, form, refusal)
-        return request.redirect(f"/c/{token}#o_collection_agreed", code=303)
+        return self._back_to_page(token, "o_collection_agreed")
 
     @http.route(
         "/c/<string:token>/request/<int:request_id>/withdraw",
@@ -48,14 +44,13 @@ class CollectionRequestPortal(CustomerPage, http.Controller):
     def withdraw_request(self, token, request_id, **_form):
         """Take a request back that nobody has answered yet."""
         self._require_post()
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        case = self._find_case(token)
         if not case:
             return self._expired_page(token)
-        case = self._in_customers_language(case)
         if refusal := case._withdraw_from_page(request_id):
             notice = explain_request_refusal(case.env, refusal)
             return self._case_page(case, CONFLICT, request_notice=notice)
-        return request.redirect(f"/c/{token}#o_collection_agreed", code=303)
+        return self._back_to_page(token, "o_collection_agreed")
 
     @http.route(
         [
@@ -69,7 +64,7 @@ class CollectionRequestPortal(CustomerPage, http.Controller):
     )
     def request_page(self, token, **_form):
         """Lead back to the page: somebody reloads, or comes back, after a form was refused."""
-        return request.redirect(f"/c/{token}", code=303)
+        return self._back_to_page(token)
 
     def _refused_request(self, case, kind, form, refusal):
         """The page with what is wrong, and with what the customer had typed."""

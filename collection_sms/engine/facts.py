@@ -101,6 +101,7 @@ class PlannedPart:
     day: date
     left: Decimal
     noticed: NoticeKind | None = None  # the latest text about it
+    tried: bool = False  # the saved card was charged, or should have been
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,8 @@ class Planned:
     grace: int
     texts: bool = True  # whether the policy wants texts about installments
     credit: Decimal = Decimal(0)  # open credit that its total was agreed on net of
+    line_ids: frozenset[int] = frozenset()  # the lines it covers
+    autopay: bool = False  # installments are charged to a saved card on their day
 
 
 class RequestKind(str, Enum):

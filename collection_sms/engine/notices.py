@@ -3,7 +3,7 @@ missed.
 
 One text speaks for all of the plan that is to be paid by then, so a customer never gets two about
 two installments on one day. Each kind of text is sent once per installment, and one whose time has
-passed is not sent any more.
+passed is not sent any more. An installment that is charged automatically needs no text on its day.
 """
 
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ def next_notice_date(facts: Facts, today: date) -> date | None:
         if plan.texts
         for part in plan.parts
         for kind, day in _days(plan, part)
-        if day > today and _is_news(part, kind)
+        if day > today and _is_news(plan, part, kind)
     )
     return min(days, default=None)
 
@@ -62,7 +62,7 @@ def _notice(plan: Planned, due: Due, today: date) -> Notice | None:
     news = [
         part
         for part, kind in passed.items()
-        if kind and _is_news(part, kind) and is_current(kind, part.day, today)
+        if kind and _is_news(plan, part, kind) and is_current(kind, part.day, today)
     ]
     if not news:
         return None
@@ -88,5 +88,7 @@ def _days(plan: Planned, part: PlannedPart) -> list[tuple[NoticeKind, date]]:
     return days if plan.ahead else days[1:]
 
 
-def _is_news(part: PlannedPart, kind: NoticeKind) -> bool:
+def _is_news(plan: Planned, part: PlannedPart, kind: NoticeKind) -> bool:
+    if plan.autopay and kind is NoticeKind.DUE:
+        return False
     return part.noticed is None or _ORDER.index(kind) > _ORDER.index(part.noticed)

@@ -1,16 +1,11 @@
-from decimal import Decimal
-
-from odoo import api, fields, models
-
-from ..engine import Covered
-from .covered_ledger import covered_lines
+from odoo import fields, models
 
 ORIGINS = [("page", "Customer's page"), ("staff", "Our staff")]
 
 
 class CollectionAgreement(models.AbstractModel):
-    """What promises and payment plans share: which lines of a case they cover, and what has been
-    paid of these since, as the ledger says."""
+    """What promises, payment plans and requests share: they are put on record on a case, by the
+    customer on the page or by our staff."""
 
     _name = "collection.agreement"
     _description = "Agreement with a Customer"
@@ -23,58 +18,19 @@ class CollectionAgreement(models.AbstractModel):
     partner_id = fields.Many2one(related="case_id.partner_id", store=True, index=True)
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     user_id = fields.Many2one(related="case_id.user_id", store=True, string="Responsible")
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     origin = fields.Selection(ORIGINS, default="staff", required=True, readonly=True)
-    note = fields.Text(tracking=True)
-    ip_address = fields.Char("IP Address", readonly=True)
-    open_credit = fields.Monetary(
-        readonly=True, help="Credits that nobody had matched when this was agreed on."
-    )
-    paid_amount = fields.Monetary(
-        "Paid Since",
+    made_on = fields.Datetime(default=fields.Datetime.now, required=True, readonly=True)
+    made_by_id = fields.Many2one(
+        "res.partner",
+        "Recorded By",
+        default=lambda self: self.env.user.partner_id,
         readonly=True,
-        help="What the debt has gone down by since then: payments and credit notes.",
+        ondelete="set null",
+        help="On the customer's page: whoever the link was sent to.",
     )
+    ip_address = fields.Char("IP Address", readonly=True)
 
     def action_open_case(self):
         """Open the case this belongs to."""
         self.ensure_one()
         return self.case_id.get_formview_action()
-
-    @api.model
-    def _prepare_coverage(self, case, currency, facts):
-        """Values that record what is due of ``case`` in ``currency``, and the credits open."""
-        credit = next((c.amount for c in facts.credits if c.currency_id == currency.id), 0)
-        return {
-            "open_credit": float(credit),
-            "line_ids": [
-                fields.Command.create(
-                    {
-                        "move_line_id": line.id,
-                        "move_id": line.invoice_id,
-                        "amount": float(line.amount),
-                        "due_date": line.due,
-                    }
-                )
-                for line in case._promisable_lines(facts).get(currency, ())
-            ],
-        }
-
-    def _covered(self):
-        """Return ``{agreement: Covered}``: a constant number of queries, however many of them."""
-        lines, credits_ = covered_lines(self), self.case_id._open_credits()
-        return {
-            agreement: Covered(
-                lines=lines[agreement.id],
-                credit_then=Decimal(str(agreement.open_credit)),
-                credit_now=credits_.get(agreement._account_key(), Decimal(0)),
-            )
-            for agreement in self
-        }
-
-    def _account_key(self):
-        return self.partner_id.id, self.company_id.id, self.currency_id.id
-
-    def _write_paid(self, amount):
-        if self.currency_id.compare_amounts(self.paid_amount, float(amount)):
-            self.sudo().with_context(tracking_disable=True).paid_amount = float(amount)

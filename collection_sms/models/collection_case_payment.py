@@ -202,6 +202,34 @@ class CollectionCase(models.Model):
             )
         return self._exact(amount, payment.currency_id)
 
+    def _ways_to_pay(self, payment, amount, force_tokenization=False):
+        """The company's providers that take this payment, and their payment methods.
+
+        ``force_tokenization``: only those that can save a card.
+        """
+        providers = (
+            self.env["payment.provider"]
+            .sudo()
+            ._get_compatible_providers(
+                self.company_id.id,
+                self.partner_id.id,
+                float(amount),
+                currency_id=payment.currency_id,
+                force_tokenization=force_tokenization,
+            )
+        )
+        methods = (
+            self.env["payment.method"]
+            .sudo()
+            ._get_compatible_payment_methods(
+                providers.ids,
+                self.partner_id.id,
+                currency_id=payment.currency_id,
+                force_tokenization=force_tokenization,
+            )
+        )
+        return providers, methods
+
     def _payment_url(self, payment, amount):
         """Address of the page on which ``amount`` is paid."""
         query = {

@@ -50,6 +50,11 @@ class CollectionCase(models.Model):
         return {
             currency: {
                 "total": self._plan_amount(offer.total, currency),
+                "words": self.env._(
+                    "Divide %s the way it suits you. You see every date and amount before you "
+                    "agree.",
+                    self._isolated_money(offer.total, currency),
+                ),
                 "counts": possible_counts(offer),
                 "first": offer.made_on,
                 "latest_first": latest_first_day(offer),
@@ -157,15 +162,16 @@ class CollectionCase(models.Model):
             case._remind(case.env._("Our payment plan was declined: see what else is possible"))
         case._decide_again()
 
-    def _choose_installment(self, plan):
-        """The payment of what is to be paid next of a running plan, and its amount."""
+    def _choose_installment(self, plan, parts=None):
+        """The payment of ``parts`` of a running plan, or of what is to be paid next, and its
+        amount."""
         facts = self._payment_facts()
         covered = set(plan.line_ids.move_line_id.ids) if plan.state in RUNNING else set()
         lines = [line.id for line in payable_lines(facts) if line.id in covered]
         payment = chosen(facts, lines)
         self._require_payable(payment)
-        amount = self._exact(plan._amount_to_pay(), payment.currency_id)
-        return payment, min(amount, payment.net)
+        amount = sum(parts.mapped("left_amount")) if parts else plan._amount_to_pay()
+        return payment, min(self._exact(amount, payment.currency_id), payment.net)
 
 
 def _choice(form):

@@ -25,20 +25,17 @@ class CollectionCase(models.Model):
         elif plan.state == "broken":
             words = self.env._("The payment plan has ended")
             events.append(Event(plan.settled_on, "broken", words))
-        return events + self._installments_to_come(plan)
-
-    def _installments_to_come(self, plan):
         parts = plan._open_installments() if plan.state in RUNNING else ()
-        return [
-            Event(
-                part.date,
-                "plan",
-                self.env._("Installment %s", part.number),
-                self._format_money(part.left_amount, plan.currency_id),
-                coming=True,
-            )
-            for part in parts
-        ]
+        return events + [self._event_of_installment(part) for part in parts]
+
+    def _event_of_installment(self, part):
+        left = self._format_money(part.left_amount, part.currency_id)
+        if part.date < self._today():
+            words = self.env._("Installment %s is still open", part.number)
+            return Event(part.date, "broken", words, left)
+        return Event(
+            part.date, "plan", self.env._("Installment %s", part.number), left, coming=True
+        )
 
     def _statement_agreements(self):
         """The plan that runs, beside what else is agreed."""

@@ -15,7 +15,8 @@ NOTICES = [
     (NoticeKind.MISSED.value, "Installment missed"),
 ]
 
-_INSTALLMENTS = tuple(kind.value for kind in NoticeKind)
+# Of these, the text says what is open by ``notice_date``.
+_INSTALLMENTS = (*(kind.value for kind in NoticeKind), "charge_failed")
 _TRUE_WHILE = {"proposal": ("proposed",), "approved": RUNNING}
 
 
@@ -113,7 +114,8 @@ class CollectionMessage(models.Model):
             return "held"
         if self.plan_id.state not in RUNNING or not left[self.notice_date]:
             return "settled"
-        if not is_current(NoticeKind(self.notice), self.notice_date, today):
+        kinds = {kind.value: kind for kind in NoticeKind}
+        if (kind := kinds.get(self.notice)) and not is_current(kind, self.notice_date, today):
             return "not_due"
         said = map(Decimal, self.due_amounts.values())
         return None if left[self.notice_date] in said else "changed"

@@ -34,7 +34,7 @@ class CollectionPlan(models.Model):
 
     _name = "collection.plan"
     _description = "Payment Plan"
-    _inherit = ["collection.agreement"]
+    _inherit = ["collection.agreement.coverage"]
     _order = "id desc"
 
     name = fields.Char("Number", required=True, readonly=True, default="/", copy=False)
@@ -104,6 +104,11 @@ class CollectionPlan(models.Model):
     def _open_installments(self):
         """Installments that are not paid in full, oldest first."""
         return self.installment_ids.filtered("left_amount").sorted("date")
+
+    def _parts_to_pay(self):
+        """The installments whose day has come, else the next one."""
+        upcoming, today = self._open_installments(), self.case_id._today()
+        return upcoming.filtered(lambda part: part.date <= today) or upcoming[:1]
 
     def _amount_to_pay(self):
         """What is open of the installments whose day has come, else of the next one; as the ledger

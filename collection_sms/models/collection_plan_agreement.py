@@ -53,6 +53,27 @@ class CollectionPlan(models.Model):
             date=self.case_id._format_day(part.date),
         )
 
+    def _page_words(self):
+        """What the customer's page says of this plan, in the language of the context."""
+        case, first = self.case_id, self.installment_ids[:1]
+        total = case._isolated_money(self.total, self.currency_id)
+        paid = case._isolated_money(self.total - self.left_amount, self.currency_id)
+        return {
+            "paid": self.env._("%(paid)s of %(total)s paid", paid=paid, total=total),
+            "received": self.env._(
+                "We have received your plan: %(total)s in %(count)s installments. We will look at "
+                "it and answer soon.",
+                total=total,
+                count=self.installment_count,
+            ),
+            "suggested": self.env._(
+                "We suggest %(count)s installments, beginning with %(amount)s by %(date)s.",
+                count=self.installment_count,
+                amount=case._isolated_money(first.amount, self.currency_id),
+                date=case._format_day(first.date),
+            ),
+        }
+
     def _terms_text(self):
         return "\n".join(self._terms_sentences())
 

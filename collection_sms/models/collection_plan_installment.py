@@ -15,6 +15,8 @@ STATES = [
     ("paid", "Paid"),
     ("void", "Void"),
 ]
+# States of a transaction by which the saved card was not charged.
+NOT_CHARGED = ("cancel", "error")
 
 
 class CollectionPlanInstallment(models.Model):

@@ -102,6 +102,7 @@ class CollectionPlan(models.Model):
                     day=part.date,
                     left=_decimal(part.left_amount),
                     noticed=NoticeKind(part.notice) if part.notice else None,
+                    tried=bool(part.sudo().transaction_id),
                 )
                 for part in self._open_installments()
             ),
@@ -109,6 +110,8 @@ class CollectionPlan(models.Model):
             grace=self.grace_days,
             texts=self.has_texts,
             credit=_decimal(self.open_credit),
+            line_ids=frozenset(self.line_ids.move_line_id.ids),
+            autopay=self.autopay,
         )
 
     def _note_passed_notices(self):

@@ -28,7 +28,7 @@ class CollectionPromise(models.Model):
 
     _name = "collection.promise"
     _description = "Promise to Pay"
-    _inherit = ["collection.agreement"]
+    _inherit = ["collection.agreement.coverage"]
     _order = "date desc, id desc"
 
     amount = fields.Monetary(required=True, readonly=True, tracking=True)
@@ -44,15 +44,6 @@ class CollectionPromise(models.Model):
         index=True,
         tracking=True,
         group_expand=True,
-    )
-    made_on = fields.Datetime(default=fields.Datetime.now, required=True, readonly=True)
-    made_by_id = fields.Many2one(
-        "res.partner",
-        "Recorded By",
-        default=lambda self: self.env.user.partner_id,
-        readonly=True,
-        ondelete="set null",
-        help="On the customer's page: whoever the link was sent to.",
     )
     line_ids = fields.One2many("collection.promise.line", "promise_id", "Covers", readonly=True)
     settled_on = fields.Date("Kept or Broken On", readonly=True)

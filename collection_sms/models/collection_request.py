@@ -18,8 +18,6 @@ STATES = [
 # States in which a request counts: it may hold the ladder, and somebody may still answer it.
 RUNNING = ("waiting", "granted")
 
-ORIGINS = [("page", "Customer's page"), ("staff", "Told to us")]
-
 # What people may write down; all else is recorded, and nothing of it can be changed afterwards.
 _SPOKEN = {
     *("case_id", "kind", "date", "part", "number", "reference", "reason", "note", "line_ids"),
@@ -37,16 +35,9 @@ class CollectionRequest(models.Model):
 
     _name = "collection.request"
     _description = "Request of a Customer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.agreement"]
     _order = "id desc"
-    _mail_post_access = "read"
 
-    case_id = fields.Many2one(
-        "collection.case", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    partner_id = fields.Many2one(related="case_id.partner_id", store=True, index=True)
-    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
-    user_id = fields.Many2one(related="case_id.user_id", store=True, string="Responsible")
     kind = fields.Selection(KINDS, required=True, readonly=True, index=True)
     state = fields.Selection(
         STATES,
@@ -57,7 +48,6 @@ class CollectionRequest(models.Model):
         tracking=True,
         group_expand=True,
     )
-    origin = fields.Selection(ORIGINS, default="staff", required=True, readonly=True)
     date = fields.Date(
         required=True,
         readonly=True,
@@ -75,16 +65,6 @@ class CollectionRequest(models.Model):
         readonly=True, help="Last day on which the follow-up rests because of this request."
     )
     granted_until = fields.Date(readonly=True, tracking=True)
-    made_on = fields.Datetime(default=fields.Datetime.now, required=True, readonly=True)
-    made_by_id = fields.Many2one(
-        "res.partner",
-        "Recorded By",
-        default=lambda self: self.env.user.partner_id,
-        readonly=True,
-        ondelete="set null",
-        help="On the customer's page: whoever the link was sent to.",
-    )
-    ip_address = fields.Char("IP Address", readonly=True)
     answer = fields.Text("Our Answer", readonly=True, help="The customer reads it on the page.")
     answered_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     answered_on = fields.Datetime(readonly=True)
@@ -197,11 +177,6 @@ class CollectionRequest(models.Model):
         """Nothing is left to do about these requests: the follow-up goes on at once."""
         self._lock_running()._settle("done")
         self.case_id._decide_again()
-
-    def action_open_case(self):
-        """Open the case of this request."""
-        self.ensure_one()
-        return self.case_id.get_formview_action()
 
     def _require_running(self):
         if any(not request._is_running() for request in self):

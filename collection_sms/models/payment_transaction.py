@@ -48,7 +48,7 @@ class PaymentTransaction(models.Model):
 
     def _follow_up_payment(self):
         """Do our part without ever keeping a payment from being booked."""
-        for step in (self._match_credit, self._refresh_cases, self._thank):
+        for step in self._follow_up_steps():
             try:
                 with self.env.cr.savepoint():
                     step()
@@ -56,6 +56,10 @@ class PaymentTransaction(models.Model):
                 raise  # Somebody else works on the same rows: Odoo tries all of it again.
             except Exception:
                 _logger.exception("After payment %s: %s failed", self.reference, step.__name__)
+
+    def _follow_up_steps(self):
+        """What is done after a payment, in this order; each may fail by itself."""
+        return [self._match_credit, self._refresh_cases, self._thank]
 
     def _match_credit(self):
         """Reconcile the credit that was deducted with the lines that were paid net of it."""

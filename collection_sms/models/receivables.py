@@ -8,7 +8,8 @@ from odoo.tools import SQL
 #   the account (credit notes, payments, refunds paid out) counts against it.
 # - payment_state: a payment without a journal entry settles the invoice while its lines stay open.
 # - refund: any other open debit that is money paid out, not an entry nobody follows up.
-# - paying: a pending or authorised online payment, or one that is done and not booked yet. Provider
+# - paying: a pending or authorised online payment, one that is done and not booked yet, or a saved
+#   card that is being charged. Provider
 #   codes "none" and "custom" are promises to transfer, not payments.
 _OPEN_LINES = """
     SELECT line.id,
@@ -37,6 +38,7 @@ _OPEN_LINES = """
                  JOIN payment_provider provider ON provider.id = tx.provider_id
                 WHERE rel.invoice_id = line.move_id
                   AND (tx.state IN ('pending', 'authorized')
+                       OR tx.state = 'draft' AND tx.collection_installment_id IS NOT NULL
                        OR tx.state = 'done' AND tx.is_post_processed IS NOT TRUE)
                   AND provider.code NOT IN ('none', 'custom')
            ) AS paying
@@ -71,7 +73,12 @@ _READ = {
     "account.move": ["move_type", "payment_state", "state"],
     "account.account": ["account_type", "non_trade"],
     "account.journal": ["type"],
-    "payment.transaction": ["is_post_processed", "provider_id", "state"],
+    "payment.transaction": [
+        "collection_installment_id",
+        "is_post_processed",
+        "provider_id",
+        "state",
+    ],
     "res.partner": ["commercial_partner_id"],
     "collection.case": ["partner_id", "company_id", "state"],
 }

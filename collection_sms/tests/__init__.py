@@ -1,5 +1,8 @@
 from . import (
     test_approval,
+    test_autopay,
+    test_autopay_page,
+    test_autopay_tour,
     test_case,
     test_documents,
     test_follow_up,

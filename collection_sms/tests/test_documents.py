@@ -14,7 +14,7 @@ class TestDocuments(CollectionCommon, HttpCase):
         super().setUpClass()
         cls.invoice = cls.make_invoice(10, 1234.5)
         cls.stranger = cls.make_customer("Turning Page Books", "+353850000131")
-        cls.foreign = cls.make_invoice(10, 777.0, partner=cls.stranger)
+        cls.foreign = cls.make_invoice(10, 987.65, partner=cls.stranger)
         cls.env["collection.case"]._refresh()
         cls.case = cls.env["collection.case"].search([("partner_id", "=", cls.customer.id)])
         cls.case._decide_again()
@@ -28,7 +28,7 @@ class TestDocuments(CollectionCommon, HttpCase):
         """The answer to a link that nobody ever had, without a word about anybody."""
         self.assertEqual(answer.status_code, 404)
         self.assertIn("no longer valid", answer.text)
-        for words in ("Salthill", "Turning Page", self.invoice.name, "777"):
+        for words in ("Salthill", "Turning Page", self.invoice.name, "987.65"):
             self.assertNotIn(words, answer.text)
 
     def test_the_page_links_to_each_invoice(self):
@@ -163,7 +163,7 @@ class TestStatement(CollectionCommon, HttpCase):
         cls.invoice = cls.make_invoice(10, 1234.5)
         cls.coming = cls.make_invoice(-20, 80.0)
         cls.stranger = cls.make_customer("Turning Page Books", "+353850000131")
-        cls.foreign = cls.make_invoice(10, 777.0, partner=cls.stranger)
+        cls.foreign = cls.make_invoice(10, 987.65, partner=cls.stranger)
         cls.env["collection.case"]._refresh()
         cls.case = cls.env["collection.case"].search([("partner_id", "=", cls.customer.id)])
         cls.case._decide_again()
@@ -251,7 +251,7 @@ class TestStatement(CollectionCommon, HttpCase):
         self.assertEqual(answer.headers["Cache-Control"], "no-store")
         for words in (self.invoice.name, "1,234.50", "1,314.50", "Salthill Gallery", "Balance"):
             self.assertIn(words, answer.text)
-        for words in (self.foreign.name, "777.00", "Turning Page"):
+        for words in (self.foreign.name, "987.65", "Turning Page"):
             self.assertNotIn(words, answer.text)
 
     def test_what_is_promised_is_said(self):

@@ -353,3 +353,12 @@ class TestPlanPage(PlanCommon):
         self.assertIn(plan.name.replace("/", "-"), answer.headers["Content-Disposition"])
         self.assertIn("no-store", answer.headers["Cache-Control"])
         self.assertIn("Aoife Byrne", answer.text)
+
+    def test_the_timeline_tells_of_the_plan(self):
+        self.running_plan()
+        with self.on_day(8):
+            page = self.url_open(self.link()).text
+            past, coming = page.split("o_collection_timeline")[-1].split("Today")
+        self.assertIn("You agreed to pay in 3 installments", past)
+        self.assertIn("Installment 1 is still open", past)
+        self.assertIn("Installment 2", coming)

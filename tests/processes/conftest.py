@@ -1,14 +1,17 @@
 """Whole Odoo processes on a database of their own: what no test inside one Odoo can show."""
 
 import json
+import select
 import subprocess
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from devkit import database, environment, test_database
 
 SCRIPTS = Path(__file__).parent / "scripts"
+BARRIER = 20261120
 
 
 class OdooDatabase:
@@ -41,12 +44,31 @@ class OdooDatabase:
         process.stdin = None
         return process
 
+    def start_together(self, script, *arguments):
+        """Two processes that both wait at a lock, the barrier of the script, which is opened."""
+        connection = psycopg2.connect(
+            dbname=self.name, host=self.setup.cluster.socket_folder, user="odoo"
+        )
+        with connection, connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BARRIER])
+            processes = [self.start(script, *arguments) for _ in range(2)]
+            while not _both_wait(cursor):
+                select.select([], [], [], 0.1)
+                assert all(process.poll() is None for process in processes)
+        connection.close()
+        return processes
+
     @staticmethod
     def result(process):
         """Wait for a process; return the JSON it printed last."""
         output, errors = process.communicate()
         assert process.returncode == 0, errors
         return json.loads(output.splitlines()[-1])
+
+
+def _both_wait(cursor):
+    cursor.execute("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    return cursor.fetchone()[0] == 2
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,8 @@
 """The scheduled action twice, and twice at once: nothing is sent twice, nothing is lost."""
 
-import select
-
-import psycopg2
 import pytest
 
 CUSTOMERS = 1100  # three batches of the follow-up
-BARRIER = 20261120
 
 
 @pytest.fixture
@@ -24,29 +20,9 @@ def test_twice_in_a_row(books):
 
 
 def test_twice_at_once(books):
-    processes = _started_together(books)
+    processes = books.start_together("follow_up", 2)
     carried = [uuid for process in processes for uuid in books.result(process)]
     rest = books.run("follow_up", 1)
     assert len(carried) + len(rest) == CUSTOMERS
     assert len({*carried, *rest}) == CUSTOMERS
     assert books.run("texts") == {"states": {"delivered": CUSTOMERS}, "customers": CUSTOMERS}
-
-
-def _started_together(books):
-    """Two processes that both wait at a lock which is then opened."""
-    connection = psycopg2.connect(
-        dbname=books.name, host=books.setup.cluster.socket_folder, user="odoo"
-    )
-    with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BARRIER])
-        processes = [books.start("follow_up", 2) for _ in range(2)]
-        while not _both_wait(cursor):
-            select.select([], [], [], 0.1)
-            assert all(process.poll() is None for process in processes)
-    connection.close()
-    return processes
-
-
-def _both_wait(cursor):
-    cursor.execute("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-    return cursor.fetchone()[0] == 2
