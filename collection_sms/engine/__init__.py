@@ -6,7 +6,7 @@ and tested on its own. ``models/`` gathers the facts and applies the decisions.
 
 from .afterwards import afterwards, without_draft
 from .autopay import ChargeRefusal, refuse_charge
-from .balance import still_true, what_is_due
+from .balance import free_credits, still_true, what_is_due
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
@@ -26,7 +26,7 @@ from .facts import (
     Rung,
 )
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
-from .notices import passed_notice
+from .notices import is_current, passed_notice
 from .numbers import classify_number
 from .payment import (
     Payable,

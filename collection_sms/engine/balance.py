@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,11 +16,29 @@ def what_is_due(facts: Facts, today: date) -> Due:
     lines = lines_to_name(facts, today)
     if not lines:
         return Due()
+    credits_ = free_credits(facts)
     return Due(
-        amounts=_net_by_currency(lines, facts.credits),
-        company_amount=_company_total(lines) - _company_total(facts.credits),
+        amounts=_net_by_currency(lines, credits_),
+        company_amount=_company_total(lines) - _company_total(credits_),
         lines=tuple(lines),
     )
+
+
+def free_credits(facts: Facts) -> tuple[Credit, ...]:
+    """Open credits less what was deducted from running plans already."""
+    taken: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for plan in facts.plans:
+        taken[plan.currency_id] += plan.credit
+    free = (_less(credit, taken[credit.currency_id]) for credit in facts.credits)
+    return tuple(credit for credit in free if credit.amount > 0)
+
+
+def _less(credit: Credit, taken: Decimal) -> Credit:
+    left = max(credit.amount - taken, Decimal(0))
+    if not taken or not left:
+        return replace(credit, amount=left)
+    share = credit.company_amount * left / credit.amount
+    return replace(credit, amount=left, company_amount=share)
 
 
 def credit_covers_due(due: Due) -> bool:
@@ -37,7 +56,7 @@ def credit_is_left_over(facts: Facts, due: Due) -> bool:
     """
     owed = _owed_by_currency(due.lines)
     return bool(due.amounts) and any(
-        credit.amount > owed[credit.currency_id] for credit in facts.credits
+        credit.amount > owed[credit.currency_id] for credit in free_credits(facts)
     )
 
 
@@ -53,7 +72,7 @@ def still_true(
     """
     lines = [line for line in followed_lines(facts) if line.id in named]
     unchanged = {line.id: (line.amount, line.due) for line in lines} == dict(named)
-    return unchanged and dict(_net_by_currency(lines, facts.credits)) == dict(amounts)
+    return unchanged and dict(_net_by_currency(lines, free_credits(facts))) == dict(amounts)
 
 
 def _net_by_currency(

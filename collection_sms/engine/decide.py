@@ -6,7 +6,14 @@ from datetime import date
 from .balance import what_is_due
 from .decisions import Decision, Due, HandOff, Hold, Nothing, Notice, Text
 from .facts import Facts
-from .holds import ALWAYS, BEFORE_LADDER, BEFORE_NOTICE, BEFORE_TEXT, minimum_gap
+from .holds import (
+    ALWAYS,
+    BEFORE_LADDER,
+    BEFORE_NOTICE,
+    BEFORE_TEXT,
+    minimum_gap,
+    nothing_on_plan,
+)
 from .ladder import next_step_date, steps
 from .notices import due_notice
 
@@ -35,7 +42,8 @@ def standing_hold(facts: Facts, today: date) -> Hold | None:
 
 def notice_hold(facts: Facts, today: date) -> Hold | None:
     """The hold that would stop a text about an installment on ``today``, or None."""
-    return _first(ALWAYS + BEFORE_NOTICE, facts, what_is_due(facts, today), today)
+    rules = (*ALWAYS, nothing_on_plan, *BEFORE_NOTICE)
+    return _first(rules, facts, what_is_due(facts, today), today)
 
 
 def _first(holds: Iterable[Rule], facts: Facts, due: Due, today: date) -> Hold | None:

@@ -114,6 +114,7 @@ class Planned:
     ahead: int
     grace: int
     texts: bool = True  # whether the policy wants texts about installments
+    credit: Decimal = Decimal(0)  # open credit that its total was agreed on net of
     line_ids: frozenset[int] = frozenset()  # the lines it covers
     autopay: bool = False  # installments are charged to a saved card on their day
 

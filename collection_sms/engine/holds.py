@@ -62,6 +62,16 @@ def nothing_to_follow(facts: Facts, due: Due, today: date) -> Hold | None:
     statuses = [line.status for line in facts.lines]
     if LineStatus.PLANNED in statuses and facts.plans:
         return _on_plan(facts, due, today)
+    return _left_alone(statuses, due)
+
+
+def nothing_on_plan(facts: Facts, due: Due, today: date) -> Hold | None:
+    """All that running plans cover is disputed, excluded, or paid and waiting for the bank."""
+    statuses = [line.status for line in facts.lines]
+    return None if LineStatus.PLANNED in statuses else _left_alone(statuses, due)
+
+
+def _left_alone(statuses: list[LineStatus], due: Due) -> Hold | None:
     for status, reason in _NOT_FOLLOWED:
         if status in statuses:
             return Hold(reason, due, figure={"invoices": statuses.count(status)})
@@ -70,6 +80,8 @@ def nothing_to_follow(facts: Facts, due: Due, today: date) -> Hold | None:
 
 def _on_plan(facts: Facts, due: Due, today: date) -> Hold:
     parts = [(part, plan) for plan in facts.plans for part in plan.parts]
+    if not parts:
+        return _reconcile_first(facts, due)
     part, plan = min(parts, key=lambda item: item[0].day)
     figure = {
         "amount": str(part.left),
@@ -91,6 +103,10 @@ def unreconciled_credit(facts: Facts, due: Due, today: date) -> Hold | None:
     """Credits or payments that nobody has matched yet change what is due."""
     if not credit_covers_due(due) and not credit_is_left_over(facts, due):
         return None
+    return _reconcile_first(facts, due)
+
+
+def _reconcile_first(facts: Facts, due: Due) -> Hold:
     credit = sum(credit.company_amount for credit in facts.credits)
     return Hold(HoldReason.UNRECONCILED_CREDIT, due, figure={"credit": str(credit)})
 
@@ -227,5 +243,7 @@ BEFORE_TEXT = (other_channel, unusable_number)
 # Asked in addition to ``ALWAYS`` when a text about an installment is due.
 BEFORE_NOTICE = (
     payment_pending,
+    extension,
+    checking_payment,
     *BEFORE_TEXT,
 )

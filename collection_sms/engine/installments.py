@@ -32,6 +32,7 @@ class Plan:
     grace: int  # an installment is missed when it is open so long after its day
     missed_allowed: int  # more missed ones than this break the plan
     late_allowed: int  # an installment open longer than this after its day breaks the plan
+    has_respite: bool = False  # the customer was given more time: late, but not broken
 
     @property
     def total(self) -> Decimal:
@@ -42,6 +43,12 @@ class Plan:
     def settled(self) -> Decimal:
         """What needs no more money: paid, credited, or gone from the books with its invoice."""
         return self.covered.paid + max(self.total - self.covered.owed, Decimal(0))
+
+    @property
+    def booked(self) -> Decimal:
+        """What of it is matched: credits that nobody has matched yet may be meant for something
+        else."""
+        return self.settled - max(self.covered.credit_now - self.covered.credit_then, Decimal(0))
 
 
 def allot(amounts: Iterable[Decimal], paid: Decimal) -> tuple[Decimal, ...]:
@@ -70,12 +77,13 @@ def missed(plan: Plan, today: date) -> list[date]:
 
 
 def judge_plan(plan: Plan, today: date) -> PlanVerdict:
-    """Completed once all is paid; late while an installment is missed, broken by too many or by
-    one that is missed for too long."""
-    if plan.settled >= plan.total:
+    """Completed once all is paid and matched; late while an installment is missed, broken by too
+    many or by one that is missed for too long."""
+    if plan.booked >= plan.total:
         return PlanVerdict.COMPLETED
     days = missed(plan, today)
     if not days:
         return PlanVerdict.ACTIVE
     too_late = (today - min(days)).days > plan.late_allowed
-    return PlanVerdict.BROKEN if too_late or len(days) > plan.missed_allowed else PlanVerdict.LATE
+    is_broken = too_late or len(days) > plan.missed_allowed
+    return PlanVerdict.BROKEN if is_broken and not plan.has_respite else PlanVerdict.LATE

@@ -9,14 +9,14 @@ passed is not sent any more. An installment that is charged automatically needs 
 from datetime import date, timedelta
 
 from .decisions import Due, Notice
-from .facts import Facts, NoticeKind, Planned, PlannedPart
+from .facts import Facts, LineStatus, NoticeKind, Planned, PlannedPart
 
 _ORDER = tuple(NoticeKind)
 
 
 def due_notice(facts: Facts, due: Due, today: date) -> Notice | None:
     """The text about installments that is due on ``today``, or None."""
-    notices = (_notice(plan, due, today) for plan in facts.plans if plan.texts)
+    notices = (_notice(plan, due, today) for plan in facts.plans if _speaks(plan, facts))
     return next((notice for notice in notices if notice), None)
 
 
@@ -39,9 +39,31 @@ def passed_notice(plan: Planned, part: PlannedPart, today: date) -> NoticeKind |
     return kinds[-1] if kinds else None
 
 
+def is_current(kind: NoticeKind, day: date, today: date) -> bool:
+    """Whether a text of ``kind`` about an installment of ``day`` is true on ``today``: “today” is
+    the day itself, and what is over does not lie ahead."""
+    return {
+        NoticeKind.BEFORE: today <= day,
+        NoticeKind.DUE: today == day,
+        NoticeKind.MISSED: today > day,
+    }[kind]
+
+
+def _speaks(plan: Planned, facts: Facts) -> bool:
+    """Whether texts are wanted, and not all that the plan covers is in dispute, say."""
+    return plan.texts and any(
+        line.status is LineStatus.PLANNED and line.currency_id == plan.currency_id
+        for line in facts.lines
+    )
+
+
 def _notice(plan: Planned, due: Due, today: date) -> Notice | None:
     passed = {part: passed_notice(plan, part, today) for part in plan.parts}
-    news = [part for part, kind in passed.items() if kind and _is_news(plan, part, kind)]
+    news = [
+        part
+        for part, kind in passed.items()
+        if kind and _is_news(plan, part, kind) and is_current(kind, part.day, today)
+    ]
     if not news:
         return None
     last = max(news, key=lambda part: part.day)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .facts import Credit, Facts, LineStatus, OpenLine
+from .balance import free_credits
+from .facts import Facts, LineStatus, OpenLine
 from .ladder import days_overdue
 
 LONGEST_AMOUNT = 20  # characters; nobody owes more, and parsing stays cheap
@@ -65,18 +66,18 @@ def overdue_by_currency(facts: Facts, today: date) -> list[Payable]:
         for line in payable_lines(facts)
         if line.status is LineStatus.FOLLOWED and days_overdue(line, today) >= 0
     ]
-    return _by_currency(due, facts.credits)
+    return _by_currency(due, facts)
 
 
 def open_by_currency(facts: Facts) -> list[Payable]:
     """Everything that can be paid, due or not, one payment per currency."""
-    return _by_currency(payable_lines(facts), facts.credits)
+    return _by_currency(payable_lines(facts), facts)
 
 
 def chosen(facts: Facts, line_ids: Collection[int]) -> Payable | None:
     """The payment of exactly these lines; None if one cannot be paid, or currencies differ."""
     lines = [line for line in payable_lines(facts) if line.id in set(line_ids)]
-    payments = _by_currency(lines, facts.credits)
+    payments = _by_currency(lines, facts)
     if len(lines) != len(set(line_ids)) or len(payments) != 1:
         return None
     return payments[0]
@@ -116,17 +117,24 @@ def _split_decimals(digits: str, decimal_mark: str) -> tuple[str, str]:
     return digits[:last], tail
 
 
-def _by_currency(lines: Iterable[OpenLine], credits_: Iterable[Credit]) -> list[Payable]:
+def _by_currency(lines: Iterable[OpenLine], facts: Facts) -> list[Payable]:
     by_currency: defaultdict[int, list[OpenLine]] = defaultdict(list)
     for line in sorted(lines, key=lambda line: (line.due, line.id)):
         by_currency[line.currency_id].append(line)
-    available = {credit.currency_id: credit.amount for credit in credits_}
     return [
         Payable(
             currency,
             tuple(own),
             sum((line.amount for line in own), Decimal(0)),
-            available.get(currency, Decimal(0)),
+            _credit_for(own, facts),
         )
         for currency, own in sorted(by_currency.items())
     ]
+
+
+def _credit_for(lines: list[OpenLine], facts: Facts) -> Decimal:
+    """The open credit in the currency of ``lines``; what a plan has deducted goes to its lines."""
+    on_plan = any(line.status is LineStatus.PLANNED for line in lines)
+    available = facts.credits if on_plan else free_credits(facts)
+    amounts = (credit.amount for credit in available if credit.currency_id == lines[0].currency_id)
+    return next(amounts, Decimal(0))

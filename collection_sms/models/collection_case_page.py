@@ -4,7 +4,7 @@ import re
 
 from odoo import api, models
 
-from ..engine import LineStatus, what_is_due
+from ..engine import LineStatus, free_credits, what_is_due
 
 # The alphabet of ``secrets.token_urlsafe``; whatever else people send is no token.
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -49,7 +49,7 @@ class CollectionCase(models.Model):
         lines -= on_plan
         due = lines.filtered(lambda line: line.date_maturity <= today).move_id
         balance = what_is_due(facts, today)
-        credit = {credit.currency_id: credit.amount for credit in facts.credits}
+        credit = {credit.currency_id: credit.amount for credit in free_credits(facts)}
         by_invoice = lines.grouped("move_id")
         return {
             "facts": facts,

@@ -81,7 +81,19 @@ class CollectionCase(models.Model):
             left = plans.filtered(lambda plan: plan.state in RUNNING + WAITING)
             left._move("cancelled", RUNNING + WAITING)
             left.installment_ids._void()
+            left._note(self.env._("Payment plan %(name)s cancelled. Still open: %(left)s."))
+            left._unremind()
         return super()._settle_agreements()
+
+    def _take_over_plans(self, others):
+        """Keep the plans that customers who are becoming this one pay by; one per currency."""
+        taken = self._running_plans().currency_id
+        for plan in others._running_plans():
+            if plan.currency_id not in taken:
+                plan.case_id = self
+                taken |= plan.currency_id
+            else:
+                self._remind(self.env._("Payment plan %s ends with the merge: see why", plan.name))
 
     def _agreement_facts(self):
         """Return ``{case: facts by name}``, with the plans."""
@@ -96,7 +108,8 @@ class CollectionCase(models.Model):
     def _plannable_facts(self):
         """The facts as if no plan were running: what a new one would cover."""
         facts = self._gather_facts()[self]
-        return replace(facts, lines=tuple(_without_plan(line) for line in facts.lines))
+        lines = tuple(_without_plan(line) for line in facts.lines)
+        return replace(facts, lines=lines, plans=())
 
     def _plannable_amounts(self):
         """Return ``{currency: Decimal}``: what has come due, whether a plan runs for it or not."""
@@ -148,9 +161,15 @@ class CollectionCase(models.Model):
         ]
         return self.env["collection.plan"].sudo().search_count(domain)
 
+    def _policy_of_plans(self):
+        """The policy of this customer; without one, staff propose plans as new policies have it."""
+        policies = self.env["collection.policy"]
+        names = [name for name in policies._fields if name.startswith("plan_")]
+        return self._find_policies()[self] or policies.new(policies.default_get(names))
+
     def _prepare_plan(self, currency, offer, choice, **values):
         """Values of a plan as chosen, covering what is due of this case in ``currency``."""
-        policy = self._find_policies()[self]
+        policy = self._policy_of_plans()
         parts = enumerate(schedule(offer, choice), start=1)
         return {
             "case_id": self.id,

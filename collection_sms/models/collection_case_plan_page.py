@@ -118,11 +118,13 @@ class CollectionCase(models.Model):
                 plan = self.env["collection.plan"].sudo().create(values)
         except UniqueViolation as conflict:
             raise PlanRefused(PlanRefusal.RUNNING) from conflict
+        case = self._in_companys_language()
+        plan = plan.with_env(case.env).sudo()
         if self._find_policies()[self].plan_approval:
             plan._ask_for_approval()
         else:
             plan._start(("requested",))
-        self._decide_again()
+        case._decide_again()
 
     def _own_plan(self, plan_id):
         """The plan with this id if it is one of this case, else nothing."""
@@ -138,24 +140,27 @@ class CollectionCase(models.Model):
         plan.invalidate_recordset()
         if plan.state in RUNNING:
             return
-        plan._judge()
+        case = self._in_companys_language()
+        theirs = plan.with_env(case.env).sudo()
+        theirs._judge()
         if plan.state != "proposed" or not plan._is_as_shown(form):
             raise PlanRefused(PlanRefusal.CHANGED)
         _require_signature(form)
         terms = plan._terms_text()
-        plan._start(("proposed",), terms=terms, **_signature(form, ip_address))
-        self._decide_again()
+        theirs._start(("proposed",), terms=terms, **_signature(form, ip_address))
+        case._decide_again()
 
     def _decline_proposal(self, plan):
         """Note that the customer does not want the plan that we proposed."""
         if not self._wait_for_lock():
             raise PlanRefused(PlanRefusal.BUSY)
         plan.invalidate_recordset()
-        declined = plan._move("declined", ("proposed",))
-        declined._note(self.env._("The customer declined our payment plan %(name)s."))
+        case = self._in_companys_language()
+        declined = plan.with_env(case.env).sudo()._move("declined", ("proposed",))
+        declined._note(case.env._("The customer declined our payment plan %(name)s."))
         if declined:
-            self._remind(self.env._("Our payment plan was declined: see what else is possible"))
-        self._decide_again()
+            case._remind(case.env._("Our payment plan was declined: see what else is possible"))
+        case._decide_again()
 
     def _choose_installment(self, plan, parts=None):
         """The payment of ``parts`` of a running plan, or of what is to be paid next, and its
@@ -165,7 +170,7 @@ class CollectionCase(models.Model):
         lines = [line.id for line in payable_lines(facts) if line.id in covered]
         payment = chosen(facts, lines)
         self._require_payable(payment)
-        amount = sum((parts or plan._parts_to_pay()).mapped("left_amount"))
+        amount = sum(parts.mapped("left_amount")) if parts else plan._amount_to_pay()
         return payment, min(self._exact(amount, payment.currency_id), payment.net)
 
 
@@ -179,14 +184,18 @@ def _choice(form):
 
 
 def _require_signature(form):
-    name = (form.get("name") or "")[:LONGEST_NAME]
-    if refusal := refuse_signature(name, form.get("tick") == "yes"):
+    if refusal := refuse_signature(_name(form), form.get("tick") == "yes"):
         raise PlanRefused(refusal)
+
+
+def _name(form):
+    """The name that was written; the database takes no zero characters."""
+    return (form.get("name") or "").replace("\x00", "").strip()[:LONGEST_NAME]
 
 
 def _signature(form, ip_address):
     return {
-        "accepted_name": form["name"].strip()[:LONGEST_NAME],
+        "accepted_name": _name(form),
         "accepted_on": fields.Datetime.now(),
         "ip_address": ip_address,
     }

@@ -46,5 +46,5 @@ class CollectionCase(models.Model):
                 amount=self._format_money(plan.next_amount, plan.currency_id),
                 day=self._format_day(plan.next_date),
             )
-            for plan in self._running_plans()
+            for plan in self._running_plans().filtered("next_date")
         ]

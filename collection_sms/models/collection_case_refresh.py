@@ -70,6 +70,21 @@ class CollectionCase(models.Model):
         moved = self.browse(case_id for [case_id] in self.env.execute_query(query))
         moved.invalidate_recordset(["partner_id"])
         moved.modified(["partner_id"])
+        self._join_cases()
+
+    def _join_cases(self):
+        """The customer they have become part of has a case already: it takes theirs over."""
+        query = SQL(
+            """SELECT c.id, other.id
+                 FROM collection_case c
+                 JOIN res_partner p ON p.id = c.partner_id
+                 JOIN collection_case other
+                   ON other.partner_id = p.commercial_partner_id
+                  AND other.company_id = c.company_id AND other.state != 'closed'
+                WHERE p.commercial_partner_id != c.partner_id AND c.state != 'closed'"""
+        )
+        for case_id, other_id in self.env.execute_query(query):
+            self.browse(other_id)._take_over_from(self.browse(case_id))
 
     def _open_new(self, partner_ids):
         horizon = fields.Date.add(fields.Date.context_today(self), days=self._days_ahead())
@@ -194,6 +209,7 @@ class CollectionCase(models.Model):
         contacts = [case.last_contact for case in self + others if case.last_contact]
         self.last_contact = max(contacts, default=False)
         self._take_over_requests(others)
+        self._take_over_plans(others)
         others.line_ids.collection_case_id = False
         others._close("merged")
 

@@ -86,6 +86,13 @@ class CollectionCase(models.Model):
                 request.case_id = self
                 kinds.add(request.kind)
 
+    def _with_more_time(self):
+        """Those of these cases to which more time was granted, or rest in a difficulty."""
+        granted = self._running_requests().filtered(
+            lambda request: request.state == "granted" and request.kind in ("extension", "hardship")
+        )
+        return granted.case_id
+
     def _where_money_came(self):
         """Those of these cases on which nothing is due any more, credits counted."""
         facts = self._gather_facts() if self else {}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..engine import NoticeKind, NumberStatus, notice_hold
+from ..engine import Channel, NoticeKind, is_current, notice_hold
 from .collection_plan import RUNNING
 
 NOTICES = [
@@ -17,6 +17,7 @@ NOTICES = [
 
 # Of these, the text says what is open by ``notice_date``.
 _INSTALLMENTS = (*(kind.value for kind in NoticeKind), "charge_failed")
+_TRUE_WHILE = {"proposal": ("proposed",), "approved": RUNNING}
 
 
 class CollectionMessage(models.Model):
@@ -71,7 +72,7 @@ class CollectionMessage(models.Model):
         vals_list = []
         for plan in plans.sudo():
             case = plan.case_id
-            if case._number_status(case._blacklisted_numbers()) is NumberStatus.TEXTABLE:
+            if case._can_be_told():
                 part = plan.installment_ids[:1]
                 figures = plan._text_figures(part.amount, part.date)
                 vals_list.append(self._prepare_plan_text(case, plan, kind, figures))
@@ -105,11 +106,25 @@ class CollectionMessage(models.Model):
     def _why_plan_outdated(self, facts, left):
         """``left``: ``{day: what is still open of the installments up to it}``."""
         if self.notice not in _INSTALLMENTS:
-            is_waiting = self.plan_id.state == "proposed" or self.notice == "approved"
-            return None if is_waiting else "not_due"
-        if notice_hold(facts, self.case_id._today()):
+            is_true = self.plan_id.state in _TRUE_WHILE[self.notice]
+            wants_texts = facts.channel is Channel.SMS and not facts.customer_excluded
+            return "not_due" if not is_true else None if wants_texts else "held"
+        today = self.case_id._today()
+        if notice_hold(facts, today):
             return "held"
         if self.plan_id.state not in RUNNING or not left[self.notice_date]:
             return "settled"
+        kinds = {kind.value: kind for kind in NoticeKind}
+        if (kind := kinds.get(self.notice)) and not is_current(kind, self.notice_date, today):
+            return "not_due"
         said = map(Decimal, self.due_amounts.values())
         return None if left[self.notice_date] in said else "changed"
+
+
+class CollectionCase(models.Model):
+    _inherit = "collection.case"
+
+    def _can_be_told(self):
+        """Whether this customer can be texted about a plan, and wants to be."""
+        wants_texts = self.recipient_id.collection_channel == Channel.SMS
+        return wants_texts and self._can_be_answered()

@@ -1,8 +1,10 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
-from ..engine import Rhythm
+from ..engine import PlanVerdict, Rhythm
 
 RHYTHMS = [
     (Rhythm.WEEKLY.value, "Every week"),
@@ -108,6 +110,14 @@ class CollectionPlan(models.Model):
         upcoming, today = self._open_installments(), self.case_id._today()
         return upcoming.filtered(lambda part: part.date <= today) or upcoming[:1]
 
+    def _amount_to_pay(self):
+        """What is open of the installments whose day has come, else of the next one; as the ledger
+        stands, which may have moved since this plan was judged."""
+        self.ensure_one()
+        left, today = self._left_by_day()[self], self.case_id._today()
+        come = [amount for day, amount in left.items() if day <= today]
+        return come[-1] if come and come[-1] else next(filter(None, left.values()), Decimal(0))
+
     @api.model_create_multi
     def create(self, vals_list):
         """Number the plans; people create them through the wizard or the customer's page."""
@@ -178,6 +188,7 @@ class CollectionPlan(models.Model):
         self._lock_cases()
         requested = self.filtered(lambda plan: plan.state == "requested")
         requested._require_unchanged()
+        requested._require_timely()
         requested._start(("requested",), approved_by_id=self.env.uid)
         requested._unremind()
         self.env["collection.message"]._create_plan_texts(requested, "approved")
@@ -224,6 +235,18 @@ class CollectionPlan(models.Model):
                 self.env._(
                     "The balance of %s has changed since. Decline this plan and propose a new one.",
                     changed[0].partner_id.display_name,
+                )
+            )
+
+    def _require_timely(self):
+        """Raise ``UserError`` where the customer has waited for so long that the plan is broken."""
+        covered = self._covered()
+        if late := [plan for plan in self if plan._verdict(covered[plan]) is PlanVerdict.BROKEN]:
+            raise UserError(
+                self.env._(
+                    "The first installments of %s are over since. Decline this plan and propose a "
+                    "new one.",
+                    late[0].partner_id.display_name,
                 )
             )
 

@@ -6,6 +6,7 @@ import logging
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, format_amount
+from psycopg2 import OperationalError
 
 from .collection_plan import RUNNING
 
@@ -126,15 +127,23 @@ class CollectionPlan(models.Model):
         """
         domain = [("state", "in", RUNNING), ("accepted_on", "!=", False)]
         for plan in self.search([*domain, ("agreement_id", "=", False)]):
-            plan._send_agreement()
+            plan._send_or_skip()
             self.env["ir.cron"]._commit_progress(1)
 
-    def _send_agreement(self):
+    def _send_or_skip(self):
+        """One agreement that cannot be printed or sent must not keep the others from going out."""
         try:
-            content, kind = self._print_agreement()
+            with self.env.cr.savepoint():
+                self._send_agreement()
         except UserError as problem:
             _logger.warning("The agreement of %s cannot be printed: %s", self.name, problem)
-            return
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("The agreement of %s cannot be sent", self.name)
+
+    def _send_agreement(self):
+        content, kind = self._print_agreement()
         self.agreement_id = self.env["ir.attachment"].create(
             {
                 "name": self._agreement_name(kind),

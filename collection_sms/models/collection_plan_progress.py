@@ -1,5 +1,6 @@
 """How running plans stand: judged from the ledger, under the lock of their case."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo import models
@@ -32,9 +33,10 @@ class CollectionPlan(models.Model):
         A constant number of queries, however many plans and cases; what waits for an answer ends
         when the answer comes too late or the balance has changed.
         """
-        covered = self._covered()
+        covered, patient = self._covered(), self.case_id._with_more_time()
         for plan in self.filtered(lambda plan: plan.state in RUNNING):
-            plan._judge_running(plan._stated(covered[plan]))
+            stated = plan._stated(covered[plan])
+            plan._judge_running(replace(stated, has_respite=plan.case_id in patient))
         for plan in self.filtered(lambda plan: plan.state == "proposed"):
             plan._judge_proposal(covered[plan])
         for plan in self.filtered(lambda plan: plan.state == "requested"):
@@ -58,6 +60,9 @@ class CollectionPlan(models.Model):
         for part, paid in zip(self.installment_ids, allotted(stated), strict=True):
             part._write_progress(float(paid), part.date in late_days)
         self._become(judge_plan(stated, today))
+
+    def _verdict(self, covered):
+        return judge_plan(self._stated(covered), self.case_id._today())
 
     def _become(self, verdict):
         """Let this plan change to what was found, and say so on the case."""
@@ -106,6 +111,7 @@ class CollectionPlan(models.Model):
             ahead=self.remind_days,
             grace=self.grace_days,
             texts=self.has_texts,
+            credit=_decimal(self.open_credit),
             line_ids=frozenset(self.line_ids.move_line_id.ids),
             autopay=self.autopay,
         )

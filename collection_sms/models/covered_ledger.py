@@ -9,12 +9,17 @@ from ..engine import CoveredLine
 from .receivables import SETTLED_STATES
 
 # What is still owed of the covered lines. A paid invoice may keep its lines open in the ledger
-# until the bank confirms; a cancelled one is owed no more; one that somebody has reset to draft
-# is being corrected, so nothing is concluded from it yet.
+# until the bank confirms; a cancelled one is owed no more. One that somebody has reset to draft is
+# being corrected: it stays matched with what was paid, and nothing else is concluded from it yet.
 _COVERED = """
     SELECT covered.%(agreement)s,
            covered.amount AS then,
-           CASE WHEN line.parent_state = 'draft' THEN covered.amount
+           CASE WHEN line.parent_state = 'draft'
+                THEN LEAST(covered.amount,
+                           GREATEST(line.amount_residual_currency, covered.amount - COALESCE((
+                               SELECT SUM(part.debit_amount_currency)
+                                 FROM account_partial_reconcile part
+                                WHERE part.debit_move_id = line.id), 0)))
                 WHEN line.parent_state = 'cancel' OR move.payment_state IN %(settled)s THEN 0
                 ELSE line.amount_residual_currency
             END AS remaining
@@ -32,6 +37,7 @@ def covered_lines(agreements):
     env[field.comodel_name].flush_model()
     env["account.move.line"].flush_model(["amount_residual_currency", "parent_state"])
     env["account.move"].flush_model(["payment_state"])
+    env["account.partial.reconcile"].flush_model(["debit_amount_currency", "debit_move_id"])
     query = SQL(
         _COVERED,
         agreement=SQL.identifier(field.inverse_name),

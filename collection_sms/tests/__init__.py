@@ -10,6 +10,7 @@ from . import (
     test_payment,
     test_phone,
     test_plan,
+    test_plan_merge,
     test_plan_page,
     test_portal,
     test_preferences,

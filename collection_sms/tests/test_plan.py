@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -65,6 +66,45 @@ class TestPlan(PlanCommon):
             (text.notice, text.state, text.cancel_reason), ("before", "cancelled", "settled")
         )
 
+    def notices(self):
+        """What the customer was texted about installments."""
+        return self.texts_of().filtered("notice_date").mapped("notice")
+
+    def ask(self, kind, **values):
+        """A request that staff record."""
+        requests = self.env["collection.request"].with_user(self.collector)
+        return requests.create({"case_id": self.case.id, "kind": kind, **values})
+
+    def test_who_was_given_more_time_is_not_reminded_of_an_installment(self):
+        self.running_plan()
+        day = TODAY + timedelta(days=6)
+        self.ask("extension", date=day)._answer("granted", "Gladly", day)
+        for number in range(1, 7):
+            self.cron_on(number)
+        self.assertFalse(self.notices())
+        self.assertEqual(self.case.hold_reason, "extension")
+        self.cron_on(7)
+        self.assertEqual(self.notices(), ["due"])
+
+    def test_a_plan_in_dispute_is_not_spoken_of(self):
+        self.running_plan()
+        lines = [Command.create({"move_id": invoice.id}) for invoice in self.invoices]
+        self.ask("dispute", reason="amount", line_ids=lines)
+        for number in range(1, 12):
+            self.cron_on(number)
+        self.assertFalse(self.notices())
+        self.assertEqual(self.case.hold_reason, "invoice_blocked")
+
+    def test_a_text_of_today_is_not_sent_tomorrow(self):
+        self.running_plan()
+        self.cron_on(7)
+        with self.on_day(8):
+            self.env.ref("sms.ir_cron_sms_scheduler_action").sudo().method_direct_trigger()
+        text = self.texts_of()[-1]
+        self.assertEqual(
+            (text.notice, text.state, text.cancel_reason), ("due", "cancelled", "not_due")
+        )
+
     def test_paid_in_full_it_is_completed(self):
         plan = self.running_plan()
         self.book(5, 100.0)
@@ -86,6 +126,52 @@ class TestPlan(PlanCommon):
         self.assertEqual(plan.installment_ids.mapped("paid_amount"), [100.0, 10.0, 0.0])
         self.assertEqual(self.states(plan), ["paid", "partial", "open"])
 
+    def test_a_credit_is_deducted_once(self):
+        self.make_refund(50.0)
+        plan = self.running_plan(first=14)
+        self.assertEqual(plan.total, 250.0)
+        self.make_invoice(5, 80.0)
+        self.cron_on(3)
+        self.assertIn("80.00", self.texts_of()[-1].body)
+        with self.on_day(3):
+            self.assertIn("80.00", self.url_open(self.link()).text)
+            self.assertEqual(self.propose().total, 330.0)
+
+    def test_money_for_another_invoice_does_not_complete_it(self):
+        plan = self.running_plan(first=14)
+        fresh, refund = self.make_invoice(5, 300.0), self.make_refund(300.0)
+        self.cron_on(1)
+        self.assertEqual((plan.state, plan.next_date), ("active", False))
+        self.assertEqual(self.url_open(self.link()).status_code, 200)
+        (self.receivable(fresh) + self.receivable(refund)).reconcile()
+        self.cron_on(2)
+        self.assertEqual((plan.state, plan.next_amount), ("active", 100.0))
+        self.assertEqual(self.case.hold_reason, "on_plan")
+
+    def test_paid_with_money_on_account_somebody_has_to_match_it(self):
+        plan = self.running_plan()
+        self.make_refund(300.0)
+        self.cron_on(1)
+        self.assertEqual((plan.state, self.case.hold_reason), ("active", "unreconciled_credit"))
+        self.assertIn("Reconcile first", str(self.case.activity_ids.mapped("summary")))
+        self.assertIn("300.00", self.case.hold_explanation)
+        self.cron_on(11)
+        self.assertEqual(plan.state, "active")
+
+    def test_an_invoice_that_is_being_corrected_keeps_what_was_paid(self):
+        plan = self.running_plan()
+        self.book(5, 110.0)
+        self.invoices[0].button_draft()
+        self.cron_on(30)
+        self.assertEqual((plan.state, plan.paid_amount), ("active", 110.0))
+        self.invoices[0].invoice_line_ids.price_unit = 0.0
+        self.cron_on(31)
+        self.assertEqual((plan.state, plan.paid_amount), ("active", 110.0))
+        self.invoices[0].invoice_line_ids.price_unit = 150.0
+        self.invoices[0].action_post()
+        self.cron_on(32)
+        self.assertEqual((plan.state, plan.paid_amount), ("active", 160.0))
+
     def test_late_then_back_on_time(self):
         plan = self.running_plan()
         self.cron_on(10)
@@ -97,6 +183,22 @@ class TestPlan(PlanCommon):
         self.book(11, 100.0)
         self.cron_on(12)
         self.assertEqual((plan.state, self.states(plan)[0]), ("active", "paid"))
+
+    def test_a_difficulty_that_was_granted_breaks_no_plan(self):
+        plan = self.running_plan()
+        self.env["collection.request"].with_user(self.collector).create(
+            {
+                "case_id": self.case.id,
+                "kind": "hardship",
+                "date": TODAY + timedelta(days=50),
+                "note": "Ill for some weeks",
+            }
+        )
+        self.cron_on(50)
+        self.assertEqual((plan.state, self.case.hold_reason), ("late", "hardship"))
+        self.assertFalse(self.texts_of().filtered("notice_date"))
+        self.cron_on(51)
+        self.assertEqual(plan.state, "broken")
 
     def test_broken_the_ladder_goes_on_where_it_stopped(self):
         self.run_on_odoo()
@@ -173,6 +275,16 @@ class TestPlan(PlanCommon):
         self.assertEqual(plan.state, "cancelled")
         self.assertIn("propose a new one", self.case.activity_ids.mapped("summary")[0])
 
+    def test_a_customer_without_a_policy_has_as_much_time(self):
+        self.env["collection.policy"].search([]).active = False
+        self.company.collection_policy_id = False
+        plan = self.propose()
+        self.assertEqual(plan.valid_until, TODAY + timedelta(days=7))
+        self.assertEqual((plan.grace_days, plan.late_days), (3, 21))
+        self.accept(plan)
+        self.cron_on(11)
+        self.assertEqual(plan.state, "late")
+
     def test_one_waits_per_customer_a_new_proposal_replaces_it(self):
         first = self.propose()
         second = self.propose(count=2)
@@ -221,6 +333,21 @@ class TestPlan(PlanCommon):
         with self.assertRaises(AccessError):
             plan.with_user(other).read(["total"])
 
+    def test_no_text_to_who_wants_none(self):
+        self.customer.collection_channel = "email"
+        self.propose()
+        self.customer.collection_channel = "sms"
+        self.customer.with_company(self.company).collection_excluded = True
+        self.propose()
+        self.assertFalse(self.texts_of())
+
+    def test_a_proposal_in_the_queue_follows_a_new_wish(self):
+        self.propose()
+        self.customer.collection_channel = "email"
+        self.env.ref("sms.ir_cron_sms_scheduler_action").sudo().method_direct_trigger()
+        text = self.texts_of()
+        self.assertEqual((text.state, text.cancel_reason), ("cancelled", "held"))
+
     def test_a_closed_case_ends_its_plan(self):
         plan = self.running_plan()
         for invoice in self.invoices:
@@ -230,6 +357,22 @@ class TestPlan(PlanCommon):
         self.assertEqual(self.case.state, "closed")
         self.assertIn(plan.state, ("completed", "cancelled"))
         self.assertFalse(plan.next_date)
+
+    def test_one_agreement_that_cannot_be_printed_does_not_keep_back_others(self):
+        plan = self.running_plan()
+        partner = self.make_customer("Turning Page Books", "+353870000115")
+        self.make_invoice(5, 90.0, partner)
+        other = self.propose(case=self.open_case(partner))
+        other.sudo()._start(("proposed",), accepted_name="Nora", accepted_on="2026-11-20 10:00:00")
+        view = self.env.ref("collection_sms.plan_agreement_document")
+        view.arch = f"""
+            <t t-name="collection_sms.plan_agreement_document">
+                <p t-out="doc.name"/><p t-out="1 / (doc.id - {other.id})"/>
+            </t>"""
+        with mute_logger("odoo.addons.collection_sms.models.collection_plan_agreement"):
+            self.env.ref("collection_sms.ir_cron_agreements").sudo().method_direct_trigger()
+        self.assertTrue(plan.agreement_id)
+        self.assertFalse(other.agreement_id)
 
     def test_the_agreement_is_kept_and_sent(self):
         self.customer.email = "accounts@salthill.example"

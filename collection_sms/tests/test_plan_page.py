@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -29,6 +30,11 @@ class TestPlanPage(PlanCommon):
             self.assertIn(words, page.text)
         self.assertFalse(self.case.plan_ids)
 
+    def test_a_name_with_a_zero_character_is_a_name(self):
+        answer = self.agree(self.choose_plan(), name="Aoife\x00 Byrne")
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(self.case.plan_ids.accepted_name, "Aoife Byrne")
+
     def test_agreed_on_it_runs_and_is_recorded_word_for_word(self):
         answer = self.agree(self.choose_plan())
         self.assertEqual(answer.status_code, 200)
@@ -49,6 +55,16 @@ class TestPlanPage(PlanCommon):
         self.agree(self.choose_plan(total="300.01"))
         amounts = self.case.plan_ids.installment_ids.mapped("amount")
         self.assertEqual(amounts, [100.0, 100.0, 100.01])
+
+    def test_staff_read_of_it_in_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.customer.lang = "de_DE"
+        self.agree(self.choose_plan())
+        plan = self.case.plan_ids
+        self.assertIn("100,00", plan.terms)
+        notes = str(self.case.message_ids.mapped("body"))
+        self.assertIn("300.00", notes)
+        self.assertNotIn("300,00", notes)
 
     def test_what_cannot_be_chosen(self):
         self.assert_refused(422, "number of installments", count="1")
@@ -258,6 +274,38 @@ class TestPlanPage(PlanCommon):
         self.assertFalse(plan.activity_ids)
         self.assertEqual(self.texts_of().notice, "approved")
 
+    def requested_plan(self, **changes):
+        """A plan that the customer chose and staff have to approve."""
+        self.env["collection.policy"].search([]).plan_approval = True
+        self.agree(self.choose_plan(**changes))
+        self.env.invalidate_all()
+        return self.case.plan_ids.with_user(self.collector)
+
+    def test_approved_and_cancelled_at_once_no_text_says_so(self):
+        plan = self.requested_plan()
+        plan.action_approve()
+        plan.action_cancel()
+        self.env.ref("sms.ir_cron_sms_scheduler_action").sudo().method_direct_trigger()
+        text = self.texts_of()
+        self.assertEqual((text.state, text.cancel_reason), ("cancelled", "not_due"))
+
+    def test_approved_too_late_it_would_be_broken_at_once(self):
+        plan = self.requested_plan(first=str(TODAY))
+        with self.on_day(30), self.assertRaisesRegex(UserError, "propose a new one"):
+            plan.action_approve()
+        self.assertEqual(plan.state, "requested")
+        with self.on_day(5):
+            plan.action_approve()
+        self.assertEqual(plan.state, "late")
+
+    def test_nobody_is_asked_to_approve_a_plan_of_a_closed_case(self):
+        plan = self.requested_plan()
+        self.invoices.button_draft()
+        self.cron_on(1)
+        self.assertEqual((self.case.state, plan.state), ("closed", "cancelled"))
+        self.assertFalse(plan.activity_ids)
+        self.assertIn("cancelled", str(self.case.message_ids.mapped("body")))
+
     def test_staff_decline(self):
         self.env["collection.policy"].search([]).plan_approval = True
         self.agree(self.choose_plan())
@@ -282,6 +330,18 @@ class TestPlanPage(PlanCommon):
         self.assertEqual(self.case.hold_reason, "on_plan")
         page = self.url_open(self.link()).text
         self.assertIn('aria-valuenow="33"', page)
+
+    def test_what_was_paid_since_the_last_run_is_not_asked_for(self):
+        plan = self.running_plan()
+        self.book(7, 70.0)
+        with self.on_day(7):
+            self.assertIn('oe_currency_value">30.00<', self.url_open(self.link()).text)
+            answer = self.url_open(
+                f"{self.link()}/plan/{plan.id}/pay",
+                {"csrf_token": self.csrf()},
+                allow_redirects=False,
+            )
+        self.assertIn("amount=30.00", answer.headers["Location"])
 
     def test_the_agreement_can_be_downloaded(self):
         plan = self.propose()

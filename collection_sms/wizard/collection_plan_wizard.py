@@ -131,7 +131,7 @@ class CollectionPlanWizard(models.TransientModel):
         earlier._move("cancelled", WAITING)
         earlier._unremind()
         self.env.flush_all()
-        policy = case._find_policies()[case]
+        policy = case._policy_of_plans()
         valid_until = case._today() + relativedelta(days=policy.plan_offer_days)
         values = case._prepare_plan(
             self.currency_id,

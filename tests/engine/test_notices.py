@@ -2,7 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from builders import EUR, TODAY, facts, line
+from builders import EUR, TODAY, credit, facts, line
 from engine import (
     Hold,
     HoldReason,
@@ -12,10 +12,14 @@ from engine import (
     NumberStatus,
     Planned,
     PlannedPart,
+    RequestKind,
+    Respite,
     Text,
     afterwards,
     decide,
     notice_hold,
+    open_by_currency,
+    overdue_by_currency,
 )
 
 
@@ -36,12 +40,13 @@ def on_plan(*parts, lines=(), plan=None, **more):
 
 @pytest.mark.parametrize(
     ("day", "kind"),
-    [(-4, None), (-3, "before"), (-1, "before"), (0, "due"), (2, "due"), (3, "missed")],
+    [(-4, None), (-3, "before"), (-1, "before"), (0, "due"), (1, None), (2, None), (3, "missed")],
 )
 def test_before_on_and_after_the_day(day, kind):
     decision = decide(on_plan((0, 100, None), (30, 100, None)), TODAY + timedelta(days=day))
     if kind is None:
-        assert (decision.reason, decision.until) == (HoldReason.ON_PLAN, TODAY - timedelta(days=3))
+        until = TODAY + timedelta(days=-3 if day < 0 else 3)
+        assert (decision.reason, decision.until) == (HoldReason.ON_PLAN, until)
     else:
         assert isinstance(decision, Notice)
         assert (decision.kind, decision.amount) == (NoticeKind(kind), 100)
@@ -103,6 +108,48 @@ def test_what_holds_a_text_about_an_installment(more, reason):
     assert decide(told, TODAY).reason is reason
     if reason is not HoldReason.MINIMUM_GAP:
         assert notice_hold(told, TODAY).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (RequestKind.EXTENSION, HoldReason.EXTENSION),
+        (RequestKind.PAID, HoldReason.CHECKING_PAYMENT),
+    ],
+)
+def test_who_has_more_time_or_has_paid_gets_no_text_about_an_installment(kind, reason):
+    told = on_plan((0, 100, None), respites=(Respite(kind, TODAY),))
+    assert decide(told, TODAY).reason is reason
+    assert notice_hold(told, TODAY).reason is reason
+    assert isinstance(decide(told, TODAY + timedelta(days=3)), Notice)
+
+
+def test_a_plan_paid_with_what_nobody_matched_yet_waits_for_a_person():
+    decision = decide(on_plan(credits=(credit(100),)), TODAY)
+    assert (decision.reason, decision.figure) == (
+        HoldReason.UNRECONCILED_CREDIT,
+        {"credit": "100"},
+    )
+
+
+def test_a_credit_that_a_plan_was_agreed_on_net_of_is_not_deducted_once_more():
+    told = on_plan(
+        (20, 50, None), lines=(line(5, 80),), plan={"credit": Decimal(50)}, credits=(credit(60),)
+    )
+    due = decide(told, TODAY).due
+    assert (due.amounts, due.company_amount) == (((EUR, Decimal(70)),), 70)
+    [payment] = overdue_by_currency(told, TODAY)
+    assert payment.net == 70
+    [everything] = open_by_currency(told)
+    assert everything.net == 120
+
+
+def test_a_plan_whose_invoices_are_all_disputed_asks_for_nothing():
+    told = facts(line(40, status=LineStatus.BLOCKED), plans=(planned((0, 100, None)),))
+    assert decide(told, TODAY).reason is HoldReason.INVOICE_BLOCKED
+    assert notice_hold(told, TODAY).reason is HoldReason.INVOICE_BLOCKED
+    beside = facts(*told.lines, line(5, 80), plans=told.plans)
+    assert isinstance(decide(beside, TODAY), Text)
 
 
 @pytest.mark.parametrize("more", [{"in_review": True}, {"awaiting_approval": True}])

@@ -1,4 +1,5 @@
 import calendar
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -241,11 +242,14 @@ def test_neither_order_nor_matching_changes_the_allotment(story, random):
 
 
 @given(stories(), st.integers(-10, 400))
-def test_completed_exactly_when_all_is_paid(story, days):
+def test_completed_exactly_when_all_is_paid_and_matched(story, days):
     told = after(*story)
     booked = sum((amount for amount, _ in story[2]), Decimal(0))
     verdict = judge_plan(told, TODAY + timedelta(days=days))
-    assert (verdict is PlanVerdict.COMPLETED) == (booked >= told.total)
+    is_matched = not any(line.left for line in told.covered.lines)
+    assert (verdict is PlanVerdict.COMPLETED) == is_matched
+    if booked >= told.total:
+        assert verdict in (PlanVerdict.COMPLETED, PlanVerdict.ACTIVE)
 
 
 @given(stories(), st.integers(-10, 400), cents)
@@ -280,6 +284,12 @@ NOTHING_PAID = Covered((CoveredLine(Decimal(300), Decimal(300)),))
 )
 def test_late_after_the_grace_and_broken_when_too_late(days, verdict):
     assert judge_plan(plan(300, 3, NOTHING_PAID), TODAY + timedelta(days=days)) is verdict
+
+
+def test_nothing_breaks_while_the_customer_has_more_time():
+    told = replace(plan(300, 3, NOTHING_PAID), has_respite=True)
+    assert judge_plan(told, TODAY + timedelta(days=3)) is PlanVerdict.ACTIVE
+    assert judge_plan(told, TODAY + timedelta(days=60)) is PlanVerdict.LATE
 
 
 def test_broken_by_too_many_missed():
