@@ -207,11 +207,19 @@ class CollectionCase(models.Model):
             case.draft_body = case.draft_id.body
 
     def write(self, vals):
-        """Log a changed pause, and let the case be looked at again at once."""
+        """People assign and pause; all else is recorded. A changed pause counts at once."""
+        if not self.env.su and set(vals) & self._recorded_fields():
+            raise UserError(
+                self.env._("Where a case stands follows from the ledger. Pause it, or take over.")
+            )
         result = super().write(vals)
         if "paused_until" in vals:
             self._decide_again()
         return result
+
+    def _recorded_fields(self):
+        """Names of the fields that nobody but the follow-up writes."""
+        return {name for name, field in self._fields.items() if field.store and field.readonly}
 
     def _today(self):
         """Today's date where the company is."""
@@ -264,13 +272,15 @@ class CollectionCase(models.Model):
     def action_resume(self):
         """Take the cases back from a person and let the ladder go on."""
         self._require_open()
-        self.write({"state": "active", "paused_until": False, "pause_reason": False})
+        self.check_access("write")
+        self.sudo().write({"state": "active", "paused_until": False, "pause_reason": False})
         self._decide_again()
 
     def action_take_over(self):
         """Hand the cases to a person: the ladder rests until somebody resumes it."""
         self._require_open()
-        self.write({"state": "review"})
+        self.check_access("write")
+        self.sudo().write({"state": "review"})
         self._decide_again()
 
     def action_approve_draft(self):

@@ -190,7 +190,8 @@ class CollectionCase(models.Model):
                     "level_id": _highest_level(facts[case]),
                 }
             )
-        self.with_context(tracking_disable=True).write({"checked_at": fields.Datetime.now()})
+        cases = self.sudo().with_context(tracking_disable=True)
+        cases.write({"checked_at": fields.Datetime.now()})
 
     def _remind_of(self, hold):
         """Ask a person for what a hold that is new waits for."""
@@ -208,7 +209,7 @@ class CollectionCase(models.Model):
             if (current or False) != (value or False):
                 changed[name] = value or False
         if changed:
-            self.with_context(tracking_disable=True).write(changed)
+            self.sudo().with_context(tracking_disable=True).write(changed)
 
     def _remind(self, summary, note=None):
         """Schedule a to-do for whoever is responsible for the case, unless it waits already.

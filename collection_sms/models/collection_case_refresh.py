@@ -184,7 +184,7 @@ class CollectionCase(models.Model):
         outcomes = dict.fromkeys(self.ids, outcome) if outcome else self._outcomes()
         self.text_ids._cancel_unsent("settled")
         for case in self:
-            case.write(
+            case.sudo().write(
                 {
                     "state": "closed",
                     "outcome": outcomes.get(case.id, "cancelled"),
@@ -207,7 +207,7 @@ class CollectionCase(models.Model):
     def _take_over_from(self, others):
         """Close ``others``, cases of customers who are becoming this one's."""
         contacts = [case.last_contact for case in self + others if case.last_contact]
-        self.last_contact = max(contacts, default=False)
+        self.sudo().last_contact = max(contacts, default=False)
         self._take_over_requests(others)
         self._take_over_plans(others)
         others.line_ids.collection_case_id = False

@@ -238,3 +238,21 @@ class TestCase(CollectionCommon):
         views = move.get_views([(False, "form"), (False, "list")])
         self.assertNotIn("collection_level_id", views["models"]["account.move"]["fields"])
         self.assertTrue(move.read(["name", "amount_residual"]))
+
+    def test_people_assign_and_pause_and_nothing_else(self):
+        self.make_invoice(10)
+        self.run_cron()
+        case = self.case_of()
+        before = case.sudo().read(["state", "access_token", "amount_due"])
+        for name, value in (
+            ("state", "closed"),
+            ("hold_reason", "paused"),
+            ("access_token", "x" * 16),
+            ("amount_due", 1.0),
+            ("partner_id", self.make_customer("Other", "").id),
+        ):
+            with self.assertRaises(UserError):
+                case.write({name: value})
+        self.assertEqual(case.sudo().read(["state", "access_token", "amount_due"]), before)
+        case.write({"user_id": self.collector.id, "paused_until": "2026-12-01"})
+        self.assertEqual(case.hold_reason, "paused")
