@@ -154,7 +154,7 @@ class Facts:
     promises: tuple[Promised, ...] = ()  # open ones only
     plans: tuple[Planned, ...] = ()  # running ones only
     plan_offered_until: date | None = None  # our proposal waits for the customer's answer
-    plan_to_approve: bool = False  # the customer's proposal waits for ours
+    plan_asked_until: date | None = None  # the customer's plan waits for our approval
     respites: tuple[Respite, ...] = ()  # of running requests
     number: NumberStatus = NumberStatus.TEXTABLE
     channel: Channel = Channel.SMS

@@ -164,8 +164,11 @@ def promised(facts: Facts, due: Due, today: date) -> Hold | None:
 
 
 def plan_to_approve(facts: Facts, due: Due, today: date) -> Hold | None:
-    """The customer proposed a payment plan and waits for our answer."""
-    return Hold(HoldReason.PLAN_TO_APPROVE, due) if facts.plan_to_approve else None
+    """The customer chose a payment plan and waits for our answer, though not for ever."""
+    if facts.plan_asked_until is None or facts.plan_asked_until < today:
+        return None
+    until = facts.plan_asked_until + timedelta(days=1)
+    return Hold(HoldReason.PLAN_TO_APPROVE, due, until)
 
 
 def plan_offered(facts: Facts, due: Due, today: date) -> Hold | None:

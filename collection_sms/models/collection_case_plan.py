@@ -10,6 +10,9 @@ from odoo.exceptions import UserError
 from ..engine import LineStatus, PlanOffer, possible_counts, schedule
 from .collection_plan import RUNNING, WAITING
 
+# Who was told no so often in a case is asked to talk to us.
+REFUSED_AT_MOST = 2
+
 
 class CollectionCase(models.Model):
     _inherit = "collection.case"
@@ -148,6 +151,8 @@ class CollectionCase(models.Model):
         tags = policy.plan_category_ids
         if tags and not tags & self.partner_id.category_id:
             return False
+        if len(self.sudo().plan_ids.filtered(_is_refused)) >= REFUSED_AT_MOST:
+            return False
         limit = policy.plan_max_broken
         return not limit or self._count_broken_plans() < limit
 
@@ -194,13 +199,19 @@ class CollectionCase(models.Model):
         }
 
 
+def _is_refused(plan):
+    """Whether the customer chose this plan and we declined it."""
+    return plan.state == "declined" and plan.origin == "page"
+
+
 def _plan_facts(plans):
     """What ``Facts`` say of the plans of one case."""
     offered = [plan.valid_until for plan in plans if plan.state == "proposed"]
+    asked = [plan.valid_until for plan in plans if plan.state == "requested" and plan.valid_until]
     return {
         "plans": tuple(plan._planned() for plan in plans if plan.state in RUNNING),
         "plan_offered_until": max(offered, default=None),
-        "plan_to_approve": any(plan.state == "requested" for plan in plans),
+        "plan_asked_until": max(asked, default=None),
     }
 
 

@@ -48,7 +48,7 @@ class CollectionPlan(models.Model):
         tracking=True,
         group_expand=True,
     )
-    valid_until = fields.Date(readonly=True, help="Our proposal waits for an answer until then.")
+    valid_until = fields.Date(readonly=True, help="So long the follow-up rests for an answer.")
     installment_ids = fields.One2many("collection.plan.installment", "plan_id", readonly=True)
     line_ids = fields.One2many("collection.plan.line", "plan_id", "Covers", readonly=True)
     installment_count = fields.Integer("Installments", compute="_compute_progress")

@@ -2,12 +2,14 @@
 
 import hashlib
 import logging
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, format_amount
 from psycopg2 import OperationalError
 
+from ..engine import WAITING_DAYS
 from .collection_plan import RUNNING
 
 _logger = logging.getLogger(__name__)
@@ -86,8 +88,10 @@ class CollectionPlan(models.Model):
         return consteq(ascii(self._digest()), ascii(form.get("digest")))
 
     def _ask_for_approval(self):
-        """Give plans that customers chose to a person, as activities."""
+        """Give plans that customers chose to a person, as activities; the ladder rests meanwhile,
+        though not for ever."""
         for plan in self.sudo():
+            plan.valid_until = plan.case_id._today() + timedelta(days=WAITING_DAYS)
             user = plan.user_id or plan.company_id.collection_user_id
             plan.activity_schedule(
                 "mail.mail_activity_data_todo",

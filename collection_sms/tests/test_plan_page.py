@@ -306,6 +306,23 @@ class TestPlanPage(PlanCommon):
         self.assertFalse(plan.activity_ids)
         self.assertIn("cancelled", str(self.case.message_ids.mapped("body")))
 
+    def test_a_plan_that_nobody_approves_holds_not_for_ever(self):
+        self.env["collection.policy"].search([]).plan_approval = True
+        self.agree(self.choose_plan())
+        self.cron_on(14)
+        self.assertFalse(self.texts_of())
+        self.cron_on(15)
+        self.assertEqual(self.texts_of().level_id, self.levels["reminder"])
+        self.assertEqual(self.case.plan_ids.state, "requested")
+
+    def test_who_was_declined_twice_is_asked_to_talk(self):
+        self.env["collection.policy"].search([]).plan_approval = True
+        for _time in range(2):
+            self.agree(self.choose_plan())
+            self.case.plan_ids.filtered(lambda plan: plan.state == "requested").action_decline()
+        self.assertNotIn("o_collection_plan_form", self.url_open(self.link()).text)
+        self.assertEqual(self.choose_plan().status_code, 422)
+
     def test_staff_decline(self):
         self.env["collection.policy"].search([]).plan_approval = True
         self.agree(self.choose_plan())

@@ -165,5 +165,6 @@ def test_an_offered_plan_holds_until_its_last_day():
         TODAY + timedelta(days=3),
     )
     assert isinstance(decide(offered, TODAY + timedelta(days=3)), Text)
-    waiting = facts(line(5), plan_to_approve=True)
+    waiting = facts(line(5), plan_asked_until=TODAY)
+    assert isinstance(decide(waiting, TODAY + timedelta(days=1)), Text)
     assert decide(waiting, TODAY).reason is HoldReason.PLAN_TO_APPROVE
