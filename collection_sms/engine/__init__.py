@@ -13,6 +13,7 @@ from .barter import (
     DeliveryRefusal,
     Netting,
     OpenItem,
+    in_company_currency,
     most_in_kind,
     net,
     refuse_barter,

@@ -7,7 +7,7 @@ with the oldest invoice first.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from .installments import allot
@@ -124,3 +124,16 @@ def _total(items: list[OpenItem]) -> Decimal:
 def _parts(items: list[OpenItem], amount: Decimal) -> tuple[tuple[int, Decimal], ...]:
     shares = allot((item.amount for item in items), amount)
     return tuple((item.id, share) for item, share in zip(items, shares, strict=True) if share)
+
+
+def in_company_currency(
+    amounts: Iterable[Decimal], rate: Decimal, rounding: Decimal
+) -> tuple[Decimal, ...]:
+    """``amounts`` at ``rate``, rounded so that two lists with the same sum keep the same sum."""
+    converted, total, booked = [], Decimal(0), Decimal(0)
+    for amount in amounts:
+        total += amount
+        upto = (total * rate / rounding).quantize(Decimal(1), ROUND_HALF_UP) * rounding
+        converted.append(upto - booked)
+        booked = upto
+    return tuple(converted)

@@ -14,6 +14,7 @@ from engine import (
     OpenItem,
     Text,
     decide,
+    in_company_currency,
     most_in_kind,
     net,
     refuse_barter,
@@ -127,6 +128,20 @@ def test_no_line_gets_more_than_is_open_and_only_the_last_is_partial(case):
         taken = {key for key, _ in parts}
         rest = [item.due for item in items if item.id not in taken]
         assert not rest or not days or max(days) <= min(rest)
+
+
+@given(sides(), st.integers(1, 10**6), STEPS)
+def test_both_sides_stay_equal_in_company_currency(case, rate, rounding):
+    _step, bills, invoices = case
+    netting = net(bills, invoices)
+    rate = Decimal(rate) / 10**4
+    debit, credit = (
+        in_company_currency((amount for _, amount in parts), rate, rounding)
+        for parts in (netting.bills, netting.invoices)
+    )
+    assert sum(debit) == sum(credit)
+    assert abs(sum(debit) - netting.amount * rate) <= rounding / 2
+    assert all(amount >= 0 for amount in debit + credit)
 
 
 # Holding the ladder
