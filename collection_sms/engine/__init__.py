@@ -6,6 +6,7 @@ and tested on its own. ``models/`` gathers the facts and applies the decisions.
 
 from .afterwards import afterwards, without_draft
 from .autopay import ChargeRefusal, refuse_charge
+from .balance import free_credits, still_true, what_is_due
 from .barter import (
     Arrival,
     BarterOffer,
@@ -19,7 +20,6 @@ from .barter import (
     refuse_barter,
     refuse_delivery,
 )
-from .balance import free_credits, still_true, what_is_due
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text

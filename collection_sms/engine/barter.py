@@ -27,10 +27,10 @@ class BarterRefusal(str, Enum):
 class DeliveryRefusal(str, Enum):
     """Why a delivery cannot be recorded."""
 
-    NOTHING = "nothing"
-    NEGATIVE = "negative"
-    TOO_MUCH = "too_much"
-    FUTURE = "future"
+    NOTHING = "nothing_arrived"
+    NEGATIVE = "negative_quantity"
+    TOO_MUCH = "more_than_agreed"
+    FUTURE = "not_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,7 @@ def refuse_barter(offer: BarterOffer, day: date, value: Decimal) -> BarterRefusa
     return BarterRefusal.TOO_MUCH if value > offer.most else None
 
 
-def refuse_delivery(
-    arrivals: Iterable[Arrival], day: date, today: date
-) -> DeliveryRefusal | None:
+def refuse_delivery(arrivals: Iterable[Arrival], day: date, today: date) -> DeliveryRefusal | None:
     """Why this delivery cannot be recorded, or None if it can."""
     arrivals = tuple(arrivals)
     if day > today:

@@ -21,7 +21,7 @@ _RECORDED = {
     *("name", "case_id", "currency_id", "date", "deadline", "agreed_by", "item_ids", "state"),
     *("origin", "made_on", "made_by_id", "ip_address", "line_ids", "open_credit", "paid_amount"),
     *("deliveries", "bill_ids", "netting_ids", "ended_on", "amount", "received_amount"),
-    *("to_net_amount", "netted_amount"),
+    *("to_net_amount", "netted_amount", "is_half_open"),
 }
 
 
@@ -95,31 +95,34 @@ class CollectionBarter(models.Model):
         if not self.env.su:
             vals_list = [self._only_spoken(vals) for vals in vals_list]
         facts, policies = cases._gather_facts(), cases._find_policies()
-        barters = self.browse()
-        for case, vals in zip(cases, vals_list, strict=True):
-            barters += self._record(case, facts[case], policies[case], vals)
+        vals_list = [
+            self._prepare_barter(case, facts[case], policies[case], vals)
+            for case, vals in zip(cases, vals_list, strict=True)
+        ]
+        barters = super(CollectionBarter, self.sudo()).create(vals_list).sudo(self.env.su)
+        for barter, case in zip(barters, cases, strict=True):
+            offer = case._barter_offer(facts[case], policies[case], barter.currency_id)
+            barter._check_value(offer)
+        barters._note(self.env._("Barter %(name)s recorded: goods worth %(amount)s by %(date)s."))
         cases._decide_again()
         return barters
 
-    def _record(self, case, facts, policy, vals):
-        """Create one barter of ``case``, which is locked, if the policy takes it."""
-        currency = self.env["res.currency"].browse(vals["currency_id"])
+    def _prepare_barter(self, case, facts, policy, vals):
+        """Values of one barter of ``case``, which is locked, if the policy takes it now."""
+        currency_id = vals.get("currency_id") or case.currency_id.id
+        currency = self.env["res.currency"].browse(currency_id)
         if refusal := case._refuse_barter_now(currency, policy):
             raise UserError(explain_barter(self.env, refusal))
         day = fields.Date.to_date(vals.get("date")) or case._today() + timedelta(days=14)
         sequence = self.env["ir.sequence"].with_company(case.company_id).sudo()
-        barter = super(CollectionBarter, self.sudo()).create(
-            {
-                **vals,
-                "date": day,
-                "deadline": day + timedelta(days=policy.barter_grace_days),
-                "name": sequence.next_by_code("collection.barter"),
-                **self._prepare_coverage(case, currency, facts),
-            }
-        )
-        barter._check_value(case._barter_offer(facts, policy, currency))
-        barter._note(self.env._("Barter %(name)s recorded: goods worth %(amount)s by %(date)s."))
-        return barter.sudo(self.env.su)
+        return {
+            **vals,
+            "currency_id": currency.id,
+            "date": day,
+            "deadline": day + timedelta(days=policy.barter_grace_days),
+            "name": sequence.next_by_code("collection.barter"),
+            **self._prepare_coverage(case, currency, facts),
+        }
 
     def write(self, vals):
         """A barter is a record: people may add a note, the rest is agreed on or in the books."""

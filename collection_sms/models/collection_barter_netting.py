@@ -27,6 +27,11 @@ class CollectionBarter(models.Model):
         store=True,
         help="What the netting entries are matched for on both sides, as the ledger says.",
     )
+    is_half_open = fields.Boolean(
+        compute="_compute_netted_amount",
+        store=True,
+        help="A netting entry is open on one side, after a bill or an invoice was changed.",
+    )
     is_netting_allowed = fields.Boolean(related="company_id.collection_netting_allowed")
 
     @api.depends("bill_ids.amount_residual", "bill_ids.state")
@@ -45,12 +50,15 @@ class CollectionBarter(models.Model):
             lines = barter._standing_nettings().line_ids
             debits = lines.filtered(lambda line: line.amount_currency > 0)
             barter.netted_amount = min(_matched(debits), _matched(lines - debits))
+            barter.is_half_open = any(lines.mapped("amount_residual_currency"))
 
     def _standing_nettings(self):
         """The netting entries that nobody has taken back."""
         return self.netting_ids.filtered(
-            lambda move: move.state == "posted"
-            and not any(reversal.state == "posted" for reversal in move.reversal_move_ids)
+            lambda move: (
+                move.state == "posted"
+                and not any(reversal.state == "posted" for reversal in move.reversal_move_ids)
+            )
         )
 
     def _is_awaited(self):
@@ -124,7 +132,9 @@ class CollectionBarter(models.Model):
             "date": today,
             "ref": self.env._("Netting of barter %s", self.name),
             "collection_netting_barter_id": self.id,
-            "line_ids": [fields.Command.create(self._prepare_netting_line(*line)) for line in lines],
+            "line_ids": [
+                fields.Command.create(self._prepare_netting_line(*line)) for line in lines
+            ],
         }
 
     def _prepare_netting_line(self, source, amount, balance):
@@ -150,27 +160,33 @@ class CollectionBarter(models.Model):
     def _payable_lines(self):
         bills = self.bill_ids.filtered(lambda bill: bill.state == "posted")
         return bills.line_ids.filtered(
-            lambda line: line.account_type == "liability_payable"
-            and not line.reconciled
-            and line.amount_residual_currency < 0
+            lambda line: (
+                line.account_type == "liability_payable"
+                and not line.reconciled
+                and line.amount_residual_currency < 0
+            )
         )
 
     def _receivable_lines(self):
         """The covered lines that are still owed; disputed invoices are left alone."""
         left_alone = (*SETTLED_STATES, "blocked")
         return self.line_ids.move_line_id.filtered(
-            lambda line: line.parent_state == "posted"
-            and not line.reconciled
-            and line.amount_residual_currency > 0
-            and line.move_id.payment_state not in left_alone
+            lambda line: (
+                line.parent_state == "posted"
+                and not line.reconciled
+                and line.amount_residual_currency > 0
+                and line.move_id.payment_state not in left_alone
+            )
         )
 
     def _check_netting(self):
         """Refuse with clear words what must not be netted."""
         if not self.is_netting_allowed:
             raise UserError(
-                self.env._("%s does not net: the bill and the invoices are paid one by one.")
-                % self.company_id.name
+                self.env._(
+                    "%s does not net: the bill and the invoices are paid one by one.",
+                    self.company_id.name,
+                )
             )
         bills = self.bill_ids.filtered(lambda bill: bill.state != "cancel")
         if not bills.filtered(lambda bill: bill.state == "posted"):

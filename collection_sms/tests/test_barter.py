@@ -22,7 +22,7 @@ class BarterCommon(CollectionCommon):
         cls.case = cls.env["collection.case"].search([("partner_id", "=", cls.customer.id)])
         cls.case._decide_again()
         cls.tax = cls.company_data["default_tax_purchase"]  # 15 %
-        cls.policy.barter_share = 80
+        cls.policy.write({"barter_offered": True, "barter_share": 80})
 
     def barter(self, quantity=4, price=50.0, case=None, currency=None, **values):
         """Four oak chairs at 50.00 and 15 % tax, 230.00, that the collections user records."""
@@ -65,9 +65,7 @@ class BarterCommon(CollectionCommon):
             ["account_id"],
             ["debit:sum", "credit:sum"],
         )
-        return {
-            account: (round(debit, 2), round(credit, 2)) for account, debit, credit in groups
-        }
+        return {account: (round(debit, 2), round(credit, 2)) for account, debit, credit in groups}
 
     def booked_since(self, before):
         """What was booked since ``before``, by account: ``(debit, credit)``."""
@@ -287,14 +285,38 @@ class TestBarter(BarterCommon):
         self.deliver(barter, 4)
         self.assertEqual(barter.state, "delivered")
 
-    def test_a_bill_reset_to_draft_shows_and_is_not_netted_twice(self):
+    def test_a_bill_reset_to_draft_stays_matched_and_is_not_netted_twice(self):
         barter = self.barter()
         bill = self.deliver(barter, 2)
         bill.action_post()
         barter.action_net()
         bill.button_draft()
-        self.assertEqual(barter.netted_amount, 0)
         bill.action_post()
+        self.assertEqual((barter.netted_amount, barter.to_net_amount), (115.0, 0))
+        with self.assertRaisesRegex(UserError, "Nothing is open"):
+            barter.action_net()
+
+    def test_a_reversed_bill_leaves_the_netting_open_until_it_is_taken_back(self):
+        barter = self.barter()
+        bill = self.deliver(barter, 4)
+        bill.action_post()
+        barter.action_net()
+        bill._reverse_moves([{"invoice_date": TODAY}], cancel=True)
+        self.assertEqual(bill.payment_state, "reversed")
+        self.assertEqual((barter.netted_amount, barter.is_half_open), (0, True))
+        self.assertEqual((barter.received_amount, barter.item_ids.delivered_quantity), (0, 0))
+        barter.action_take_back_netting()
+        self.assertFalse(barter.is_half_open)
+        self.assertEqual(barter.state, "agreed")
+        self.assertEqual(self.invoices.mapped("amount_residual"), [200.0, 100.0])
+
+    def test_an_unmatched_bill_shows_and_is_not_netted_twice(self):
+        barter = self.barter()
+        bill = self.deliver(barter, 2)
+        bill.action_post()
+        barter.action_net()
+        bill.line_ids.remove_move_reconcile()
+        self.assertEqual((barter.netted_amount, barter.is_half_open), (0, True))
         with self.assertRaisesRegex(UserError, "open on one side"):
             barter.action_net()
         barter.action_take_back_netting()
@@ -309,7 +331,9 @@ class TestBarter(BarterCommon):
         before = self.trial_balance()
         barter.action_net()
         barter.action_take_back_netting()
-        self.assertTrue(all(debit == credit for debit, credit in self.booked_since(before).values()))
+        self.assertTrue(
+            all(debit == credit for debit, credit in self.booked_since(before).values())
+        )
         self.assertEqual((barter.netted_amount, barter.to_net_amount), (0, 115.0))
         with self.assertRaisesRegex(UserError, "Nothing is netted"):
             barter.action_take_back_netting()
