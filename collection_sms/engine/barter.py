@@ -48,7 +48,7 @@ class Arrival:
 
     agreed: Decimal
     before: Decimal
-    now: Decimal
+    arrived: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,14 @@ def refuse_delivery(arrivals: Iterable[Arrival], day: date, today: date) -> Deli
     arrivals = tuple(arrivals)
     if day > today:
         return DeliveryRefusal.FUTURE
-    if any(arrival.now < 0 for arrival in arrivals):
+    if any(arrival.arrived < 0 for arrival in arrivals):
         return DeliveryRefusal.NEGATIVE
-    if not any(arrival.now for arrival in arrivals):
+    if not any(arrival.arrived for arrival in arrivals):
         return DeliveryRefusal.NOTHING
-    if any(arrival.now and arrival.before + arrival.now > arrival.agreed for arrival in arrivals):
+    if any(
+        arrival.arrived and arrival.before + arrival.arrived > arrival.agreed
+        for arrival in arrivals
+    ):
         return DeliveryRefusal.TOO_MUCH
     return None
 
