@@ -70,14 +70,14 @@ class CollectionBarter(models.Model):
         return self.is_netting_allowed and bool(drafts or self.to_net_amount)
 
     def action_net(self):
-        """Net the posted bills with the oldest covered invoices; returns the entry's action.
+        """Net the posted bills with the oldest covered invoices.
 
         Raises ``UserError``, and books nothing, where that is not allowed or not possible.
         """
         self.ensure_one()
         self._lock()
         self._check_netting()
-        return self._net().get_formview_action()
+        self._net()
 
     def action_take_back_netting(self):
         """Reverse the netting entries: bills and invoices are open again."""
