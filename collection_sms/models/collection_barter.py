@@ -73,7 +73,8 @@ class CollectionBarter(models.Model):
     @api.depends("name", "partner_id.name")
     def _compute_display_name(self):
         for barter in self:
-            barter.display_name = f"{barter.name} ({barter.partner_id.name})"
+            name = barter.name if barter.id else self.env._("New barter")
+            barter.display_name = f"{name} ({barter.partner_id.name})"
 
     @api.depends("item_ids.total")
     def _compute_amount(self):
