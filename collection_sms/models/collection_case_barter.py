@@ -97,14 +97,13 @@ class CollectionCase(models.Model):
         self._running_barters()._settle()
         return super()._settle_agreements()
 
-    def _take_over_from(self, others):
+    def _take_over_barters(self, others):
         """Keep the barters of customers who are becoming this one; one per currency runs."""
         taken = self._running_barters().currency_id
         for barter in others._running_barters():
             if barter.currency_id not in taken:
                 barter.case_id = self
                 taken |= barter.currency_id
-        return super()._take_over_from(others)
 
 
 def _bartered(barter):

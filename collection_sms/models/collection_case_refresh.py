@@ -213,6 +213,7 @@ class CollectionCase(models.Model):
         self.sudo().last_contact = max(contacts, default=False)
         self._take_over_requests(others)
         self._take_over_plans(others)
+        self._take_over_barters(others)
         others.line_ids.collection_case_id = False
         others._close("merged")
 

@@ -410,6 +410,16 @@ class TestBarter(BarterCommon):
         barter.note = "They bring it on Friday."
         self.assertEqual(Counter(barter.item_ids.mapped("quantity")), Counter([4.0]))
 
+    def test_the_barter_of_a_merged_customer_goes_on(self):
+        other = self.make_customer("Salthill Gallery Ltd", "+353870000117")
+        self.make_invoice(12, 300.0, other)
+        self.env["collection.case"]._refresh()
+        their_case = self.env["collection.case"].search([("partner_id", "=", other.id)])
+        barter = self.barter(case=their_case)
+        self.case._take_over_from(their_case)
+        self.assertEqual((barter.case_id, barter.state), (self.case, "agreed"))
+        self.assertEqual(their_case.outcome, "merged")
+
     def test_another_company_sees_and_touches_nothing(self):
         barter = self.barter()
         stranger = new_test_user(
