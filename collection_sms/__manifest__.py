@@ -30,6 +30,8 @@
         "wizard/collection_request_wizard_views.xml",
         "wizard/collection_request_answer_views.xml",
         "views/collection_request_views.xml",
+        "wizard/collection_barter_delivery_wizard_views.xml",
+        "views/collection_barter_views.xml",
         "views/collection_case_views.xml",
         "views/collection_message_views.xml",
         "views/collection_policy_views.xml",

@@ -7,10 +7,24 @@ and tested on its own. ``models/`` gathers the facts and applies the decisions.
 from .afterwards import afterwards, without_draft
 from .autopay import ChargeRefusal, refuse_charge
 from .balance import free_credits, still_true, what_is_due
+from .barter import (
+    Arrival,
+    BarterOffer,
+    BarterRefusal,
+    DeliveryRefusal,
+    Netting,
+    OpenItem,
+    in_company_currency,
+    most_in_kind,
+    net,
+    refuse_barter,
+    refuse_delivery,
+)
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
 from .facts import (
+    Bartered,
     Channel,
     Credit,
     Facts,

@@ -27,6 +27,7 @@ class HoldReason(str, Enum):
     CHECKING_PAYMENT = "checking_payment"
     REQUEST_WAITING = "request_waiting"
     PROMISED = "promised"
+    BARTER = "barter"
     PLAN_OFFERED = "plan_offered"
     PLAN_TO_APPROVE = "plan_to_approve"
     ON_PLAN = "on_plan"

@@ -85,6 +85,16 @@ class Promised:
     deadline: date
 
 
+@dataclass(frozen=True, slots=True)
+class Bartered:
+    """Goods or services worth ``amount`` come by ``day``; ``deadline`` ends their grace."""
+
+    currency_id: int
+    amount: Decimal
+    day: date
+    deadline: date
+
+
 class NoticeKind(str, Enum):
     """What a text says about an installment, in the order in which they follow each other."""
 
@@ -152,6 +162,7 @@ class Facts:
     lines: tuple[OpenLine, ...] = ()
     credits: tuple[Credit, ...] = ()
     promises: tuple[Promised, ...] = ()  # open ones only
+    barters: tuple[Bartered, ...] = ()  # whose goods are awaited or not netted yet
     plans: tuple[Planned, ...] = ()  # running ones only
     plan_offered_until: date | None = None  # our proposal waits for the customer's answer
     plan_asked_until: date | None = None  # the customer's plan waits for our approval

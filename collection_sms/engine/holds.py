@@ -5,12 +5,21 @@ whatever the ladder would say; the others are asked only when a text is due. The
 counts, so the order runs from what a person decided to what the calendar will solve by itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 from .balance import credit_covers_due, credit_is_left_over
 from .decisions import Due, Hold, HoldReason
-from .facts import Channel, Facts, LineStatus, NumberStatus, RequestKind, Respite
+from .facts import (
+    Bartered,
+    Channel,
+    Facts,
+    LineStatus,
+    NumberStatus,
+    Promised,
+    RequestKind,
+    Respite,
+)
 from .ladder import followed_lines
 from .notices import next_notice_date
 
@@ -151,16 +160,28 @@ def promised(facts: Facts, due: Due, today: date) -> Hold | None:
 
     A promise speaks for its own currency: what is due in another one is not promised.
     """
-    promises = [promise for promise in facts.promises if promise.deadline >= today]
-    if not due.amounts or not {key for key, _ in due.amounts} <= {p.currency_id for p in promises}:
+    return _until_deadline(HoldReason.PROMISED, facts.promises, due, today)
+
+
+def bartered(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer gives goods or services; wait until the first one's grace is over."""
+    return _until_deadline(HoldReason.BARTER, facts.barters, due, today)
+
+
+def _until_deadline(
+    reason: HoldReason, agreed: Iterable[Promised | Bartered], due: Due, today: date
+) -> Hold | None:
+    """Hold until the first deadline of what was agreed on, where that speaks for all currencies."""
+    agreed = [item for item in agreed if item.deadline >= today]
+    if not due.amounts or not {key for key, _ in due.amounts} <= {a.currency_id for a in agreed}:
         return None
-    first = min(promises, key=lambda promise: promise.deadline)
+    first = min(agreed, key=lambda item: item.deadline)
     figure = {
         "amount": str(first.amount),
         "currency": first.currency_id,
         "day": first.day.isoformat(),
     }
-    return Hold(HoldReason.PROMISED, due, first.deadline + timedelta(days=1), figure)
+    return Hold(reason, due, first.deadline + timedelta(days=1), figure)
 
 
 def plan_to_approve(facts: Facts, due: Due, today: date) -> Hold | None:
@@ -238,6 +259,7 @@ BEFORE_LADDER = (
     checking_payment,
     request_waiting,
     promised,
+    bartered,
     below_minimum,
 )
 

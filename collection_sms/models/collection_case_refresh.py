@@ -11,14 +11,17 @@ from .receivables import SETTLED_STATES, open_lines
 _logger = logging.getLogger(__name__)
 
 # Which outcome a settled line speaks for, by what it was reconciled with. Payments may be booked
-# in bank, cash or credit journals; the rest of the miscellaneous entries write the debt off.
+# in bank, cash or credit journals; the rest of the miscellaneous entries write the debt off,
+# but those that net it with the bill of a barter: goods are as good as money.
 _OUTCOME_AMOUNTS = """
     SELECT line.collection_case_id AS case_id,
            SUM(part.amount) FILTER (WHERE other.move_type = 'out_refund') AS credited,
            SUM(part.amount) FILTER (
-               WHERE other.move_type = 'entry' AND journal.type = 'general') AS written_off,
+               WHERE other.move_type = 'entry' AND journal.type = 'general'
+                 AND other.collection_netting_barter_id IS NULL) AS written_off,
            SUM(part.amount) FILTER (
-               WHERE journal.type IN ('bank', 'cash', 'credit')) AS paid,
+               WHERE journal.type IN ('bank', 'cash', 'credit')
+                  OR other.collection_netting_barter_id IS NOT NULL) AS paid,
            BOOL_AND(line.parent_state = 'cancel' OR line.parent_state = 'draft') AS cancelled
       FROM account_move_line line
  LEFT JOIN account_partial_reconcile part ON part.debit_move_id = line.id
@@ -210,6 +213,7 @@ class CollectionCase(models.Model):
         self.sudo().last_contact = max(contacts, default=False)
         self._take_over_requests(others)
         self._take_over_plans(others)
+        self._take_over_barters(others)
         others.line_ids.collection_case_id = False
         others._close("merged")
 

@@ -23,6 +23,7 @@ HOLD_REASONS = [
     (HoldReason.CHECKING_PAYMENT.value, "Paid, says the customer"),
     (HoldReason.REQUEST_WAITING.value, "Waits for our answer"),
     (HoldReason.PROMISED.value, "Promised to pay"),
+    (HoldReason.BARTER.value, "Goods instead of money"),
     (HoldReason.PLAN_OFFERED.value, "Plan proposed"),
     (HoldReason.PLAN_TO_APPROVE.value, "Plan to approve"),
     (HoldReason.ON_PLAN.value, "Paying in installments"),
@@ -64,6 +65,10 @@ _SENTENCES = {
     ),
     HoldReason.PROMISED: _lt(
         "Promised %(amount)s by %(day)s. Unless that is paid, the follow-up resumes on %(until)s."
+    ),
+    HoldReason.BARTER: _lt(
+        "Goods or services worth %(amount)s are agreed on for %(day)s. Unless they are delivered "
+        "and netted, the follow-up resumes on %(until)s."
     ),
     HoldReason.PLAN_OFFERED: _lt(
         "We proposed a payment plan. Unless it is answered, the follow-up resumes on %(until)s."

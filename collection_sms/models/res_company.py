@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..gateways.sandbox import SmsApiSandbox
 
@@ -29,6 +30,32 @@ class ResCompany(models.Model):
         "Thank for Payments by Text",
         help="After a payment on the customer's page, text the customer a thank-you.",
     )
+
+    collection_netting_allowed = fields.Boolean(
+        "Net Bills of Barters with Invoices",
+        default=True,
+        help="Off: the bill of what a customer delivered and the customer's invoices stay open.",
+    )
+    collection_netting_journal_id = fields.Many2one(
+        "account.journal",
+        "Netting Journal",
+        domain="[('type', '=', 'general')]",
+        check_company=True,
+        ondelete="set null",
+        help="Where bills are netted with invoices. Empty: the first miscellaneous journal.",
+    )
+
+    def _collection_netting_journal(self):
+        """The journal of netting entries; raises ``UserError`` where there is none."""
+        self.ensure_one()
+        special = self.currency_exchange_journal_id + self.tax_cash_basis_journal_id
+        domain = [("type", "=", "general"), ("id", "not in", special.ids)]
+        domain += self.env["account.journal"]._check_company_domain(self)
+        journal = self.collection_netting_journal_id
+        journal = journal or self.env["account.journal"].search(domain, limit=1)
+        if not journal:
+            raise UserError(self.env._("%s has no miscellaneous journal.", self.name))
+        return journal
 
     def _get_sms_api_class(self):
         self.ensure_one()

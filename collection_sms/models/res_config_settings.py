@@ -9,3 +9,9 @@ class ResConfigSettings(models.TransientModel):
     )
     collection_user_id = fields.Many2one(related="company_id.collection_user_id", readonly=False)
     collection_thank_you = fields.Boolean(related="company_id.collection_thank_you", readonly=False)
+    collection_netting_allowed = fields.Boolean(
+        related="company_id.collection_netting_allowed", readonly=False
+    )
+    collection_netting_journal_id = fields.Many2one(
+        related="company_id.collection_netting_journal_id", readonly=False
+    )

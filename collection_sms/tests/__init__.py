@@ -3,6 +3,7 @@ from . import (
     test_autopay,
     test_autopay_page,
     test_autopay_tour,
+    test_barter,
     test_case,
     test_documents,
     test_follow_up,

@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    collection_barter_delivery_wizard,
     collection_plan_wizard,
     collection_preview,
     collection_preview_line,

@@ -1,0 +1,37 @@
+"""Why a barter, a delivery or a netting is refused, in words that staff read."""
+
+from odoo.tools import LazyTranslate, format_amount
+
+from ..engine import BarterRefusal, DeliveryRefusal
+
+_lt = LazyTranslate(__name__)
+
+_SENTENCES = {
+    BarterRefusal.NOT_OFFERED: _lt("The policy of this customer takes no goods or services."),
+    BarterRefusal.RUNNING: _lt(
+        "A barter of this customer in this currency is running already. End or cancel it first."
+    ),
+    BarterRefusal.NOTHING_DUE: _lt("Nothing is due in this currency."),
+    BarterRefusal.PAST: _lt("The delivery date is over. Choose today or a later day."),
+    BarterRefusal.NO_VALUE: _lt("Write down what will be delivered, and its value."),
+    BarterRefusal.TOO_MUCH: _lt(
+        "This is more than the policy takes: goods may settle %(most)s of the %(due)s that are due."
+    ),
+    DeliveryRefusal.NOTHING: _lt("Write down how much has arrived."),
+    DeliveryRefusal.NEGATIVE: _lt("A quantity that has arrived cannot be negative."),
+    DeliveryRefusal.TOO_MUCH: _lt(
+        "This is more than was agreed on and is not delivered yet. Look again at what is recorded."
+    ),
+    DeliveryRefusal.FUTURE: _lt("Record a delivery when it has arrived, not before."),
+}
+
+
+def explain_barter(env, refusal, currency=None, offer=None):
+    """Return one sentence; figures come from ``offer``."""
+    sentence = env._(_SENTENCES[refusal])
+    if not offer:
+        return sentence
+    return sentence % {
+        "most": format_amount(env, float(offer.most), currency),
+        "due": format_amount(env, float(offer.due), currency),
+    }
