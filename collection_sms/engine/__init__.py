@@ -62,7 +62,6 @@ from .plans import (
     latest_first_day,
     possible_counts,
     refuse_plan,
-    refuse_signature,
     schedule,
     split,
 )
@@ -93,5 +92,6 @@ from .requests import (
 )
 from .scripts import fill, unknown_placeholders
 from .segments import Segments, count_segments, plain_spaces
+from .signature import SignatureRefusal, refuse_signature
 from .timeline import Event, Timeline, arrange
 from .uploads import FILE_LIMIT, FILES_LIMIT, Upload, UploadRefusal, clean_name, refuse_uploads

@@ -44,8 +44,6 @@ class PlanRefusal(str, Enum):
     PAST = "past"
     FIRST_TOO_LATE = "first_too_late"
     TOO_LONG = "too_long"
-    NO_NAME = "no_name"
-    NOT_TICKED = "not_ticked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +128,6 @@ def refuse_plan(offer: PlanOffer, choice: PlanChoice, shown: Decimal | None) -> 
     if shown != offer.total:
         return PlanRefusal.CHANGED
     return _bad_count(offer, choice) or _bad_dates(offer, choice)
-
-
-def refuse_signature(name: str, ticked: bool) -> PlanRefusal | None:
-    """Why the plan is not accepted yet: it takes a name and a tick."""
-    if not name.strip():
-        return PlanRefusal.NO_NAME
-    return None if ticked else PlanRefusal.NOT_TICKED
 
 
 def _bad_count(offer: PlanOffer, choice: PlanChoice) -> PlanRefusal | None:

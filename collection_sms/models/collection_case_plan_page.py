@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from psycopg2.errors import UniqueViolation
 
 from ..engine import (
@@ -14,13 +14,12 @@ from ..engine import (
     payable_lines,
     possible_counts,
     refuse_plan,
-    refuse_signature,
 )
 from .collection_case_promise import _amount, _day, _whole
 from .collection_plan import RUNNING
 from .plan_refusal import PlanRefused
+from .signature import require_signature, signature_values
 
-LONGEST_NAME = 100
 # How long the page tells how a plan has ended.
 TOLD_DAYS = 30
 
@@ -99,9 +98,9 @@ class CollectionCase(models.Model):
         draft = self.env["collection.plan"].new(values)
         if form.get("round") != str(len(self.plan_ids)) or not draft._is_as_shown(form):
             raise PlanRefused(PlanRefusal.CHANGED)
-        _require_signature(form)
+        require_signature(form, PlanRefused)
         terms = {"terms": draft._terms_text()}
-        self._record_agreed(values | terms | _signature(form, ip_address))
+        self._record_agreed(values | terms | signature_values(form, ip_address))
 
     def _is_agreed(self, form):
         """Whether the same form was sent before, by a second tap or a reload."""
@@ -145,9 +144,9 @@ class CollectionCase(models.Model):
         theirs._judge()
         if plan.state != "proposed" or not plan._is_as_shown(form):
             raise PlanRefused(PlanRefusal.CHANGED)
-        _require_signature(form)
+        require_signature(form, PlanRefused)
         terms = plan._terms_text()
-        theirs._start(("proposed",), terms=terms, **_signature(form, ip_address))
+        theirs._start(("proposed",), terms=terms, **signature_values(form, ip_address))
         case._decide_again()
 
     def _decline_proposal(self, plan):
@@ -181,21 +180,3 @@ def _choice(form):
         rhythm=Rhythm(rhythm) if rhythm in {kind.value for kind in Rhythm} else None,
         first=_day(form.get("first")),
     )
-
-
-def _require_signature(form):
-    if refusal := refuse_signature(_name(form), form.get("tick") == "yes"):
-        raise PlanRefused(refusal)
-
-
-def _name(form):
-    """The name that was written; the database takes no zero characters."""
-    return (form.get("name") or "").replace("\x00", "").strip()[:LONGEST_NAME]
-
-
-def _signature(form, ip_address):
-    return {
-        "accepted_name": _name(form),
-        "accepted_on": fields.Datetime.now(),
-        "ip_address": ip_address,
-    }

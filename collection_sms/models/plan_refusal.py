@@ -2,7 +2,8 @@
 
 from odoo.tools import LazyTranslate, format_amount
 
-from ..engine import PlanRefusal, latest_first_day
+from ..engine import PlanRefusal, SignatureRefusal, latest_first_day
+from .signature import FIELD_OF_SIGNATURE_REFUSAL, NO_NAME_WORDS
 
 _lt = LazyTranslate(__name__)
 
@@ -30,8 +31,8 @@ _SENTENCES = {
         "The plan would take too long. All has to be paid within %(days)s days: please choose "
         "fewer installments or a shorter rhythm."
     ),
-    PlanRefusal.NO_NAME: _lt("Please write your name."),
-    PlanRefusal.NOT_TICKED: _lt("Please tick the box to agree to the plan."),
+    SignatureRefusal.NO_NAME: NO_NAME_WORDS,
+    SignatureRefusal.NOT_TICKED: _lt("Please tick the box to agree to the plan."),
 }
 
 # Which field of the form a refusal is about; the others are about the plan as a whole.
@@ -44,8 +45,7 @@ FIELD_OF_REFUSAL = {
     PlanRefusal.PAST: "first",
     PlanRefusal.FIRST_TOO_LATE: "first",
     PlanRefusal.TOO_LONG: "count",
-    PlanRefusal.NO_NAME: "name",
-    PlanRefusal.NOT_TICKED: "tick",
+    **FIELD_OF_SIGNATURE_REFUSAL,
 }
 
 

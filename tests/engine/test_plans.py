@@ -23,7 +23,6 @@ from engine import (
     missed,
     possible_counts,
     refuse_plan,
-    refuse_signature,
     schedule,
     split,
 )
@@ -159,12 +158,6 @@ def test_a_plan_ends_within_the_days_of_the_terms():
     short = offer(days=60)
     assert refuse_plan(short, choice(3, first=0), Decimal(300)) is PlanRefusal.TOO_LONG
     assert refuse_plan(short, choice(3, Rhythm.TWO_WEEKLY), Decimal(300)) is None
-
-
-def test_it_takes_a_name_and_a_tick():
-    assert refuse_signature(" ", True) is PlanRefusal.NO_NAME
-    assert refuse_signature("Aoife", False) is PlanRefusal.NOT_TICKED
-    assert refuse_signature("Aoife", True) is None
 
 
 @given(st.integers(1, 10**7), counts, rhythms, st.integers(0, 14), st.integers(0, 50))
