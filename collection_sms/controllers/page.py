@@ -1,6 +1,7 @@
 """What all routes of the customer's page share."""
 
-from odoo.http import request
+from odoo.exceptions import UserError
+from odoo.http import content_disposition, request
 from odoo.tools.misc import get_lang
 from werkzeug.exceptions import MethodNotAllowed
 
@@ -41,6 +42,21 @@ class CustomerPage:
         """The page of ``case``, with ``values`` for the templates of its sections."""
         values = {"case": case, **case._page_values(), **values}
         return self._render("collection_sms.customer_page", values, status)
+
+    def _agreement_response(self, case, agreement):
+        """The file of ``agreement``; where the server cannot print, the page with a word on it."""
+        try:
+            content, kind = agreement._agreement_file()
+        except UserError:
+            notice = request.env._("The agreement cannot be printed right now. Please ask us.")
+            return self._case_page(case, payment_notice=notice)
+        headers = {
+            **PRIVATE_HEADERS,
+            "Content-Type": "application/pdf" if kind == "pdf" else "text/html",
+            "Content-Disposition": content_disposition(agreement._agreement_name(kind)),
+            "X-Content-Type-Options": "nosniff",
+        }
+        return request.make_response(content, headers=list(headers.items()))
 
     def _require_post(self):
         """An OPTIONS request reaches POST routes too, and is not checked for CSRF."""

@@ -1,12 +1,11 @@
 """Payment plans on the customer's page: every date and amount is shown before it is agreed on."""
 
 from odoo import http
-from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from ..engine import PlanRefusal
 from ..models.plan_refusal import FIELD_OF_REFUSAL, PlanRefused
-from .page import CONFLICT, PRIVATE_HEADERS, UNPROCESSABLE, CustomerPage
+from .page import CONFLICT, UNPROCESSABLE, CustomerPage
 
 OVERTAKEN = (PlanRefusal.BUSY, PlanRefusal.CHANGED, PlanRefusal.RUNNING)
 
@@ -111,18 +110,7 @@ class CollectionPlanPortal(CustomerPage, http.Controller):
         case, plan = self._find_plan(token, plan_id)
         if not plan or not plan.accepted_on:
             return self._expired_page(token)
-        try:
-            content, kind = plan._agreement_file()
-        except UserError:
-            notice = request.env._("The agreement cannot be printed right now. Please ask us.")
-            return self._case_page(case, payment_notice=notice)
-        headers = {
-            **PRIVATE_HEADERS,
-            "Content-Type": "application/pdf" if kind == "pdf" else "text/html",
-            "Content-Disposition": content_disposition(plan._agreement_name(kind)),
-            "X-Content-Type-Options": "nosniff",
-        }
-        return request.make_response(content, headers=list(headers.items()))
+        return self._agreement_response(case, plan)
 
     def _plan_page(self, case, plan, form, refused=None):
         """The page on which a plan is read and signed."""

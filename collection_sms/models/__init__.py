@@ -4,6 +4,7 @@ from . import (
     account_move_line,
     collection_agreement,
     collection_agreement_coverage,
+    collection_agreement_document,
     collection_agreement_line,
     collection_barter,
     collection_barter_cover,

@@ -34,7 +34,7 @@ class CollectionPlan(models.Model):
 
     _name = "collection.plan"
     _description = "Payment Plan"
-    _inherit = ["collection.agreement.coverage"]
+    _inherit = ["collection.agreement.coverage", "collection.agreement.document"]
     _order = "id desc"
 
     name = fields.Char("Number", required=True, readonly=True, default="/", copy=False)
@@ -61,13 +61,9 @@ class CollectionPlan(models.Model):
     late_days = fields.Integer("Longest Delay (days)", readonly=True)
     remind_days = fields.Integer("Text Ahead (days)", readonly=True)
     has_texts = fields.Boolean("Texts About Installments", readonly=True)
-    accepted_name = fields.Char("Accepted By", readonly=True, help="As the customer wrote it.")
-    accepted_on = fields.Datetime(readonly=True)
-    terms = fields.Text(readonly=True, help="Exactly what the customer saw and agreed to.")
     proposed_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     approved_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     replaced_by_id = fields.Many2one("collection.plan", readonly=True, ondelete="set null")
-    agreement_id = fields.Many2one("ir.attachment", readonly=True, ondelete="set null")
     settled_on = fields.Date("Ended On", readonly=True)
 
     _one_running = models.UniqueIndex(
@@ -166,7 +162,7 @@ class CollectionPlan(models.Model):
         started._note(
             self.env._("Payment plan %(name)s runs: %(total)s in %(count)s installments.")
         )
-        self.env.ref("collection_sms.ir_cron_agreements").sudo()._trigger()
+        self._send_agreements_soon()
 
     def _competes_with(self, agreement):
         return agreement != self and agreement.currency_id == self.currency_id

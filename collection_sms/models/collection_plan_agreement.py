@@ -1,22 +1,24 @@
-"""What was agreed on, in words and on paper: shown, stored and printed from one place."""
+"""What was agreed on, in words: on the page, on paper and for whoever approves it."""
 
-import hashlib
-import logging
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
-from odoo.tools import consteq, format_amount
-from psycopg2 import OperationalError
+from odoo.tools import format_amount
 
 from ..engine import WAITING_DAYS
 from .collection_plan import RUNNING
 
-_logger = logging.getLogger(__name__)
-
 
 class CollectionPlan(models.Model):
     _inherit = "collection.plan"
+
+    _agreement_report = "collection_sms.collection_plan_agreement_report"
+    _agreement_mail = "collection_sms.mail_template_plan_agreement"
+
+    @api.model
+    def _get_sending_domain(self):
+        """Those that run: what has ended by now needs no paper any more."""
+        return [("state", "in", RUNNING)]
 
     def _terms_sentences(self):
         """The terms one by one, in the language of the context."""
@@ -76,17 +78,6 @@ class CollectionPlan(models.Model):
             ),
         }
 
-    def _terms_text(self):
-        return "\n".join(self._terms_sentences())
-
-    def _digest(self):
-        """A fingerprint of the terms: the customer agrees to exactly what was shown."""
-        text = self.terms or self._terms_text()
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def _is_as_shown(self, form):
-        return consteq(ascii(self._digest()), ascii(form.get("digest")))
-
     def _ask_for_approval(self):
         """Give plans that customers chose to a person, as activities; the ladder rests meanwhile,
         though not for ever."""
@@ -102,66 +93,3 @@ class CollectionPlan(models.Model):
         self._note(
             self.env._("The customer asks for payment plan %(name)s: %(total)s in %(count)s parts.")
         )
-
-    def _print_agreement(self):
-        """Return ``(content, type)`` of the agreement: a PDF, or HTML where tests run.
-
-        Raises ``UserError`` where the server cannot print.
-        """
-        report = self.env["ir.actions.report"].sudo().with_context(lang=self.case_id._text_lang())
-        return report._render_qweb_pdf("collection_sms.collection_plan_agreement_report", self.ids)
-
-    def _agreement_file(self):
-        """Return ``(content, type)``: what was kept when the plan was agreed on, else a new print.
-
-        Raises ``UserError`` where the server cannot print.
-        """
-        if kept := self.agreement_id:
-            return kept.raw, kept.name.rpartition(".")[2]
-        return self._print_agreement()
-
-    def _agreement_name(self, kind):
-        return f"{self.name.replace('/', '-')}.{kind}"
-
-    @api.model
-    def _cron_send_agreements(self):
-        """Scheduled action: print agreements that customers accepted, keep and email them.
-
-        Apart from the acceptance itself: a printer or mail server that is down loses nothing.
-        """
-        domain = [("state", "in", RUNNING), ("accepted_on", "!=", False)]
-        for plan in self.search([*domain, ("agreement_id", "=", False)]):
-            plan._send_or_skip()
-            self.env["ir.cron"]._commit_progress(1)
-
-    def _send_or_skip(self):
-        """One agreement that cannot be printed or sent must not keep the others from going out."""
-        try:
-            with self.env.cr.savepoint():
-                self._send_agreement()
-        except UserError as problem:
-            _logger.warning("The agreement of %s cannot be printed: %s", self.name, problem)
-        except OperationalError:
-            raise
-        except Exception:
-            _logger.exception("The agreement of %s cannot be sent", self.name)
-
-    def _send_agreement(self):
-        content, kind = self._print_agreement()
-        self.agreement_id = self.env["ir.attachment"].create(
-            {
-                "name": self._agreement_name(kind),
-                "raw": content,
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
-        self.message_post(
-            body=self.env._("The agreement as the customer accepted it."),
-            attachment_ids=self.agreement_id.ids,
-            subtype_xmlid="mail.mt_note",
-        )
-        if self.case_id.recipient_id.email:
-            template = self.env.ref("collection_sms.mail_template_plan_agreement")
-            files = {"attachment_ids": self.agreement_id.ids}
-            template.send_mail(self.id, email_values=files)

@@ -369,7 +369,7 @@ class TestPlan(PlanCommon):
             <t t-name="collection_sms.plan_agreement_document">
                 <p t-out="doc.name"/><p t-out="1 / (doc.id - {other.id})"/>
             </t>"""
-        with mute_logger("odoo.addons.collection_sms.models.collection_plan_agreement"):
+        with mute_logger("odoo.addons.collection_sms.models.collection_agreement_document"):
             self.env.ref("collection_sms.ir_cron_agreements").sudo().method_direct_trigger()
         self.assertTrue(plan.agreement_id)
         self.assertFalse(other.agreement_id)
