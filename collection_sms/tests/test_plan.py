@@ -374,6 +374,14 @@ class TestPlan(PlanCommon):
         self.assertTrue(plan.agreement_id)
         self.assertFalse(other.agreement_id)
 
+    def test_whatever_is_signed_has_a_report_and_an_email_of_its_own(self):
+        models = self.env["collection.agreement.document"]._models_with_agreements()
+        self.assertIn("collection.plan", [model._name for model in models])
+        for model in models:
+            self.assertEqual(self.env.ref(model._agreement_report).model, model._name)
+            self.assertEqual(self.env.ref(model._agreement_mail).model, model._name)
+            self.assertEqual(model.search(model._get_unsent_domain()), model)
+
     def test_the_agreement_is_kept_and_sent(self):
         self.customer.email = "accounts@salthill.example"
         plan = self.running_plan()
