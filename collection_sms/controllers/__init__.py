@@ -1,5 +1,6 @@
 from . import (
     autopay,
+    barter,
     documents,
     payment,
     plan,

@@ -9,7 +9,7 @@ from .autopay import ChargeRefusal, refuse_charge
 from .balance import free_credits, still_true, what_is_due
 from .barter import (
     Arrival,
-    BarterOffer,
+    BarterLimits,
     BarterRefusal,
     DeliveryRefusal,
     Netting,
@@ -42,6 +42,19 @@ from .facts import (
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
 from .notices import is_current, passed_notice
 from .numbers import classify_number
+from .offers import (
+    GOODS_LIMIT,
+    OFFERS_PER_CASE,
+    Goods,
+    OfferRefusal,
+    Side,
+    StandingOffer,
+    is_expired,
+    last_day_of_rest,
+    refuse_acceptance,
+    refuse_goods,
+    refuse_standing,
+)
 from .payment import (
     Payable,
     chosen,

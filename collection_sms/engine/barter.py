@@ -17,9 +17,11 @@ class BarterRefusal(str, Enum):
     """Why a barter cannot be recorded."""
 
     NOT_OFFERED = "not_offered"
+    OPEN = "open"
     RUNNING = "running"
     NOTHING_DUE = "nothing_due"
     PAST = "past"
+    TOO_LATE = "too_late"
     NO_VALUE = "no_value"
     TOO_MUCH = "too_much"
 
@@ -34,12 +36,13 @@ class DeliveryRefusal(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class BarterOffer:
-    """What a customer may give instead of money: up to ``most``, not before ``first``."""
+class BarterLimits:
+    """What a customer may give instead of money: up to ``most``, from ``first`` to ``latest``."""
 
     due: Decimal
     most: Decimal
     first: date
+    latest: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +76,27 @@ class Netting:
         return sum((amount for _, amount in self.bills), Decimal(0))
 
 
-def most_in_kind(due: Decimal, share: int, rounding: Decimal) -> Decimal:
-    """``share`` percent of ``due``, rounded down to steps of ``rounding``."""
-    steps = (due * share / 100 / rounding).quantize(Decimal(1), ROUND_DOWN)
-    return steps * rounding
+def most_in_kind(
+    due: Decimal, share: int, rounding: Decimal, cap: Decimal | None = None
+) -> Decimal:
+    """``share`` percent of ``due``, ``cap`` at most, rounded down to steps of ``rounding``."""
+    most = due * share / 100
+    if cap is not None:
+        most = min(most, cap)
+    return (most / rounding).quantize(Decimal(1), ROUND_DOWN) * rounding
 
 
-def refuse_barter(offer: BarterOffer, day: date, value: Decimal) -> BarterRefusal | None:
+def refuse_barter(limits: BarterLimits, day: date, value: Decimal) -> BarterRefusal | None:
     """Why goods worth ``value`` (taxes included) on ``day`` cannot be agreed on, or None."""
-    if offer.due <= 0:
+    if limits.due <= 0:
         return BarterRefusal.NOTHING_DUE
-    if day < offer.first:
+    if day < limits.first:
         return BarterRefusal.PAST
+    if day > limits.latest:
+        return BarterRefusal.TOO_LATE
     if value <= 0:
         return BarterRefusal.NO_VALUE
-    return BarterRefusal.TOO_MUCH if value > offer.most else None
+    return BarterRefusal.TOO_MUCH if value > limits.most else None
 
 
 def refuse_delivery(arrivals: Iterable[Arrival], day: date, today: date) -> DeliveryRefusal | None:

@@ -28,6 +28,8 @@ class HoldReason(str, Enum):
     REQUEST_WAITING = "request_waiting"
     PROMISED = "promised"
     BARTER = "barter"
+    BARTER_OFFERED = "barter_offered"
+    BARTER_TO_ANSWER = "barter_to_answer"
     PLAN_OFFERED = "plan_offered"
     PLAN_TO_APPROVE = "plan_to_approve"
     ON_PLAN = "on_plan"

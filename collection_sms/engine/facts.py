@@ -166,6 +166,8 @@ class Facts:
     plans: tuple[Planned, ...] = ()  # running ones only
     plan_offered_until: date | None = None  # our proposal waits for the customer's answer
     plan_asked_until: date | None = None  # the customer's plan waits for our approval
+    goods_offered_until: date | None = None  # our offer to take goods waits for an answer
+    goods_asked_until: date | None = None  # the customer's offer of goods waits for ours
     respites: tuple[Respite, ...] = ()  # of running requests
     number: NumberStatus = NumberStatus.TEXTABLE
     channel: Channel = Channel.SMS

@@ -186,17 +186,29 @@ def _until_deadline(
 
 def plan_to_approve(facts: Facts, due: Due, today: date) -> Hold | None:
     """The customer chose a payment plan and waits for our answer, though not for ever."""
-    if facts.plan_asked_until is None or facts.plan_asked_until < today:
-        return None
-    until = facts.plan_asked_until + timedelta(days=1)
-    return Hold(HoldReason.PLAN_TO_APPROVE, due, until)
+    return _answer_awaited(HoldReason.PLAN_TO_APPROVE, due, facts.plan_asked_until, today)
 
 
 def plan_offered(facts: Facts, due: Due, today: date) -> Hold | None:
     """We proposed a payment plan; let the customer think about it."""
-    if facts.plan_offered_until is None or facts.plan_offered_until < today:
+    return _answer_awaited(HoldReason.PLAN_OFFERED, due, facts.plan_offered_until, today)
+
+
+def barter_to_answer(facts: Facts, due: Due, today: date) -> Hold | None:
+    """The customer offers goods or services and waits for our answer, though not for ever."""
+    return _answer_awaited(HoldReason.BARTER_TO_ANSWER, due, facts.goods_asked_until, today)
+
+
+def barter_offered(facts: Facts, due: Due, today: date) -> Hold | None:
+    """We offered to take goods or services; let the customer think about it."""
+    return _answer_awaited(HoldReason.BARTER_OFFERED, due, facts.goods_offered_until, today)
+
+
+def _answer_awaited(reason: HoldReason, due: Due, until: date | None, today: date) -> Hold | None:
+    """Hold to the end of ``until``."""
+    if until is None or until < today:
         return None
-    return Hold(HoldReason.PLAN_OFFERED, due, facts.plan_offered_until + timedelta(days=1))
+    return Hold(reason, due, until + timedelta(days=1))
 
 
 def below_minimum(facts: Facts, due: Due, today: date) -> Hold | None:
@@ -254,6 +266,8 @@ BEFORE_LADDER = (
     payment_pending,
     plan_to_approve,
     plan_offered,
+    barter_to_answer,
+    barter_offered,
     unreconciled_credit,
     extension,
     checking_payment,

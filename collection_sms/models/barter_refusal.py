@@ -1,18 +1,20 @@
 """Why a barter, a delivery or a netting is refused, in words that staff read."""
 
-from odoo.tools import LazyTranslate, format_amount
+from odoo.tools import LazyTranslate, format_amount, format_date
 
-from ..engine import BarterRefusal, DeliveryRefusal
+from ..engine import BarterRefusal, DeliveryRefusal, OfferRefusal
 
 _lt = LazyTranslate(__name__)
 
 _SENTENCES = {
     BarterRefusal.NOT_OFFERED: _lt("The policy of this customer takes no goods or services."),
+    BarterRefusal.OPEN: _lt("An offer is open already. Answer it, or take it back first."),
     BarterRefusal.RUNNING: _lt(
         "A barter of this customer in this currency is running already. End or cancel it first."
     ),
     BarterRefusal.NOTHING_DUE: _lt("Nothing is due in this currency."),
     BarterRefusal.PAST: _lt("The delivery date is over. Choose today or a later day."),
+    BarterRefusal.TOO_LATE: _lt("This is too late: the policy takes deliveries until %(latest)s."),
     BarterRefusal.NO_VALUE: _lt("Write down what will be delivered, and its value."),
     BarterRefusal.TOO_MUCH: _lt(
         "This is more than the policy takes: goods may settle %(most)s of the %(due)s that are due."
@@ -22,16 +24,21 @@ _SENTENCES = {
     DeliveryRefusal.TOO_MUCH: _lt(
         "This is more than was agreed on and is not delivered yet. Look again at what is recorded."
     ),
+    OfferRefusal.OVER: _lt("This offer is not open any more."),
+    OfferRefusal.EXPIRED: _lt("This offer has expired. Make a new one."),
+    OfferRefusal.OLD_VERSION: _lt("There is a newer offer. Look at it before you accept."),
+    OfferRefusal.OWN: _lt("This is our own offer: the customer accepts it on the page."),
     DeliveryRefusal.FUTURE: _lt("Record a delivery when it has arrived, not before."),
 }
 
 
-def explain_barter(env, refusal, currency=None, offer=None):
-    """Return one sentence; figures come from ``offer``."""
+def explain_barter(env, refusal, currency=None, limits=None):
+    """Return one sentence; figures come from ``limits``."""
     sentence = env._(_SENTENCES[refusal])
-    if not offer:
+    if not limits:
         return sentence
     return sentence % {
-        "most": format_amount(env, float(offer.most), currency),
-        "due": format_amount(env, float(offer.due), currency),
+        "most": format_amount(env, float(limits.most), currency),
+        "due": format_amount(env, float(limits.due), currency),
+        "latest": format_date(env, limits.latest),
     }

@@ -5,24 +5,30 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
-from ..engine import BarterOffer, BarterRefusal, most_in_kind, refuse_barter
+from ..engine import refuse_barter
 from .barter_refusal import explain_barter
 
 STATES = [
+    ("proposed", "To answer"),
+    ("countered", "Offered"),
     ("agreed", "Agreed"),
     ("delivered", "Delivered"),
     ("ended", "Ended short"),
+    ("refused", "Refused"),
+    ("declined", "Declined"),
+    ("withdrawn", "Taken back"),
+    ("expired", "Expired"),
     ("cancelled", "Cancelled"),
 ]
+# Somebody's offer waits for the other side.
+OPEN = ("proposed", "countered")
+# Offers were made and came to nothing.
+FRUITLESS = ("refused", "declined", "withdrawn", "expired")
+# What came of the columns that nobody works on is folded away until something is in them.
+_WORKED_ON = [*OPEN, "agreed", "delivered"]
 
 # What people say when they record a barter.
 _SPOKEN = {"case_id", "currency_id", "date", "agreed_by", "item_ids", "note"}
-_RECORDED = {
-    *("name", "case_id", "currency_id", "date", "deadline", "agreed_by", "item_ids", "state"),
-    *("origin", "made_on", "made_by_id", "ip_address", "line_ids", "open_credit", "paid_amount"),
-    *("deliveries", "bill_ids", "netting_ids", "ended_on", "amount", "received_amount"),
-    *("to_net_amount", "netted_amount", "is_half_open"),
-}
 
 
 class CollectionBarter(models.Model):
@@ -31,7 +37,7 @@ class CollectionBarter(models.Model):
 
     _name = "collection.barter"
     _description = "Barter"
-    _inherit = ["collection.agreement.coverage"]
+    _inherit = ["collection.agreement.coverage", "collection.agreement.document"]
     _order = "id desc"
 
     name = fields.Char("Number", required=True, readonly=True, default="/", copy=False)
@@ -45,11 +51,12 @@ class CollectionBarter(models.Model):
         default=lambda self: fields.Date.context_today(self) + timedelta(days=14),
     )
     deadline = fields.Date(
-        required=True, readonly=True, help="The delivery date and its grace: no texts until then."
+        "No Texts Until",
+        readonly=True,
+        help="An open offer rests the follow-up for the days of the policy; once agreed on, until "
+        "the delivery date and its grace are over.",
     )
-    agreed_by = fields.Char(
-        required=True, tracking=True, help="Who agreed for the customer, and may do so."
-    )
+    agreed_by = fields.Char(tracking=True, help="Who agreed for the customer, and may do so.")
     state = fields.Selection(
         STATES,
         default="agreed",
@@ -57,17 +64,23 @@ class CollectionBarter(models.Model):
         readonly=True,
         index=True,
         tracking=True,
-        group_expand=True,
+        group_expand="_expand_states",
     )
     item_ids = fields.One2many("collection.barter.line", "barter_id", "Goods or Services")
     line_ids = fields.One2many("collection.barter.cover", "barter_id", "Covers", readonly=True)
-    amount = fields.Monetary("Agreed Value", compute="_compute_amount", store=True)
+    amount = fields.Monetary(
+        "Value", compute="_compute_amount", store=True, help="Agreed on or offered, with taxes."
+    )
     deliveries = fields.Integer(readonly=True, help="How often a delivery was recorded.")
     ended_on = fields.Date(readonly=True)
 
     _one_running = models.UniqueIndex(
         "(case_id, currency_id) WHERE state = 'agreed'",
         "A barter of this customer in this currency is running already.",
+    )
+    _agreed_by_somebody = models.Constraint(
+        "CHECK (state NOT IN ('agreed', 'delivered', 'ended') OR agreed_by IS NOT NULL)",
+        "Write down who agreed for the customer.",
     )
 
     @api.depends("name", "partner_id.name")
@@ -76,17 +89,25 @@ class CollectionBarter(models.Model):
             name = barter.name if barter.id else self.env._("New barter")
             barter.display_name = f"{name} ({barter.partner_id.name})"
 
-    @api.depends("item_ids.total")
+    @api.depends("item_ids.total", "offer_ids.amount")
     def _compute_amount(self):
         for barter in self:
-            barter.amount = sum(barter.item_ids.mapped("total"))
+            barter.amount = sum(barter._goods().mapped("total"))
+
+    def _goods(self):
+        """What is agreed on, or else offered."""
+        return self.item_ids or self._last_offer().line_ids
+
+    @api.model
+    def _expand_states(self, states, domain):
+        return [key for key, _ in STATES if key in _WORKED_ON or key in states]
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Record barters with what they cover; drafted texts of their cases are dropped.
+        """Record barters: what was agreed on covers what is due now, and drafted texts are dropped.
 
         Raises ``UserError`` where the policy takes no goods, or not so many, one is running
-        already, nothing is due, or the day is over.
+        already, nothing is due, or the day does not fit.
         """
         cases = self.env["collection.case"].browse(vals["case_id"] for vals in vals_list)
         self.check_access("create")
@@ -95,53 +116,67 @@ class CollectionBarter(models.Model):
         cases._lock_for_barter()
         if not self.env.su:
             vals_list = [self._only_spoken(vals) for vals in vals_list]
-        facts, policies = cases._gather_facts(), cases._find_policies()
         vals_list = [
-            self._prepare_barter(case, facts[case], policies[case], vals)
-            for case, vals in zip(cases, vals_list, strict=True)
+            self._prepare_barter(case, vals) for case, vals in zip(cases, vals_list, strict=True)
         ]
         barters = super(CollectionBarter, self.sudo()).create(vals_list).sudo(self.env.su)
-        for barter, case in zip(barters, cases, strict=True):
-            offer = case._barter_offer(facts[case], policies[case], barter.currency_id)
-            barter._check_value(offer)
-        barters._note(self.env._("Barter %(name)s recorded: goods worth %(amount)s by %(date)s."))
-        cases._decide_again()
+        agreed = barters.filtered(lambda barter: barter.state == "agreed")
+        agreed._require_right()
+        agreed._begin()
+        agreed._note(self.env._("Barter %(name)s recorded: goods worth %(amount)s by %(date)s."))
+        agreed.case_id._decide_again()
         return barters
 
-    def _prepare_barter(self, case, facts, policy, vals):
+    def _prepare_barter(self, case, vals):
         """Values of one barter of ``case``, which is locked, if the policy takes it now."""
         currency_id = vals.get("currency_id") or case.currency_id.id
         currency = self.env["res.currency"].browse(currency_id)
-        if refusal := case._refuse_barter_now(currency, policy):
+        if refusal := case._refuse_barter_now(currency, case._find_policies()[case]):
             raise UserError(explain_barter(self.env, refusal))
-        day = fields.Date.to_date(vals.get("date")) or case._today() + timedelta(days=14)
         sequence = self.env["ir.sequence"].with_company(case.company_id).sudo()
-        return {
-            **vals,
-            "currency_id": currency.id,
-            "date": day,
-            "deadline": day + timedelta(days=policy.barter_grace_days),
-            "name": sequence.next_by_code("collection.barter"),
-            **self._prepare_coverage(case, currency, facts),
-        }
+        name = sequence.next_by_code("collection.barter")
+        return {**vals, "currency_id": currency.id, "name": name}
+
+    def _begin(self):
+        """These barters hold from now on: each covers what is due now, and the ladder rests.
+
+        Raises ``UserError`` where the policy does not take as much, or not on that day.
+        """
+        for barter in self.sudo():
+            case = barter.case_id
+            facts, policy = case._gather_facts()[case], case._find_policies()[case]
+            limits = case._barter_limits(facts, policy, barter.currency_id)
+            barter._require_value(barter.amount, barter.date, limits)
+            deadline = barter.date + timedelta(days=policy.barter_grace_days)
+            coverage = barter._prepare_coverage(case, barter.currency_id, facts)
+            barter.write({"deadline": deadline, **coverage})
 
     def write(self, vals):
         """A barter is a record: people may add a note, the rest is agreed on or in the books."""
-        if not self.env.su and set(vals) & _RECORDED:
+        if not self.env.su and set(vals) & (self._recorded_fields() | _SPOKEN) - {"note"}:
             raise UserError(
                 self.env._("What was agreed on cannot be changed. Cancel it and record a new one.")
             )
         return super().write(vals)
 
+    def _recorded_fields(self):
+        return {name for name, field in self._fields.items() if field.store and field.readonly}
+
     def _only_spoken(self, vals):
-        if set(vals) & (_RECORDED - _SPOKEN):
+        if set(vals) & self._recorded_fields():
             raise UserError(self.env._("This part of a barter is recorded by itself."))
         return vals
 
-    def _check_value(self, offer):
-        value = Decimal(str(self.currency_id.round(self.amount)))
-        if refusal := refuse_barter(offer, self.date, value):
-            raise UserError(explain_barter(self.env, refusal, self.currency_id, offer))
+    def _require_value(self, amount, day, limits):
+        """Raise ``UserError`` where the policy does not take ``amount`` on ``day``."""
+        value = Decimal(str(self.currency_id.round(amount)))
+        if refusal := refuse_barter(limits, day, value):
+            raise UserError(explain_barter(self.env, refusal, self.currency_id, limits))
+
+    def _require_right(self):
+        """Raise ``UserError`` where these are worth more than this user may agree to."""
+        for barter in self:
+            barter.case_id._require_right_to_barter(barter.amount, barter.currency_id)
 
     def _note(self, sentence):
         """Log ``sentence`` about each of these barters on its case."""
@@ -203,19 +238,3 @@ class CollectionBarter(models.Model):
         arrived = self.filtered(lambda b: any(item.delivered_quantity for item in b.item_ids))
         arrived._move("ended", self.env._("Barter %(name)s ended: nothing more is owed."))
         (self - arrived)._move("cancelled", self.env._("Barter %(name)s cancelled."))
-
-
-def barter_offer(case, due, policy, currency):
-    """What ``policy`` takes instead of ``due``."""
-    return BarterOffer(
-        due=due,
-        most=most_in_kind(due, policy.barter_share, Decimal(str(currency.rounding))),
-        first=case._today(),
-    )
-
-
-def refuse_offer(policy, is_running):
-    """Why ``policy`` takes no goods now, whatever they are worth, or None."""
-    if not (policy.active and policy.barter_offered):
-        return BarterRefusal.NOT_OFFERED
-    return BarterRefusal.RUNNING if is_running else None

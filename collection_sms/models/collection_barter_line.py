@@ -7,41 +7,16 @@ from ..engine import Arrival
 
 
 class CollectionBarterLine(models.Model):
-    """One kind of goods or services of a barter, and how much of it has arrived."""
+    """One kind of goods or services that were agreed on, and how much of it has arrived."""
 
     _name = "collection.barter.line"
     _description = "Goods of a Barter"
-    _order = "id"
-    _check_company_auto = True
+    _inherit = ["collection.barter.goods"]
 
     barter_id = fields.Many2one("collection.barter", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="barter_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="barter_id.currency_id")
-    product_id = fields.Many2one("product.product", check_company=True, ondelete="restrict")
-    category_id = fields.Many2one(related="product_id.categ_id", store=True)
-    name = fields.Char(
-        "Description",
-        compute="_compute_name",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-    )
-    quantity = fields.Float(default=1.0, digits="Product Unit", required=True)
-    price_unit = fields.Float("Unit Value", digits="Product Price", required=True)
-    tax_ids = fields.Many2many(
-        "account.tax",
-        compute="_compute_tax_ids",
-        store=True,
-        precompute=True,
-        readonly=False,
-        string="Taxes",
-        check_company=True,
-        domain="[('type_tax_use', '=', 'purchase')]",
-    )
-    total = fields.Monetary(
-        "Value", compute="_compute_total", store=True, help="Taxes included, as agreed on."
-    )
+    partner_id = fields.Many2one(related="barter_id.partner_id", store=True, index=True)
+    currency_id = fields.Many2one(related="barter_id.currency_id", store=True)
     bill_line_ids = fields.One2many("account.move.line", "collection_barter_line_id", readonly=True)
     delivered_quantity = fields.Float(
         "Delivered",
@@ -50,36 +25,6 @@ class CollectionBarterLine(models.Model):
         digits="Product Unit",
         help="What the bills say; those cancelled or reversed do not count.",
     )
-
-    _quantity_positive = models.Constraint(
-        "CHECK (quantity > 0 AND price_unit >= 0)",
-        "Goods have a quantity above zero and no negative value.",
-    )
-
-    @api.depends("product_id")
-    def _compute_name(self):
-        for line in self:
-            line.name = line.product_id.display_name or line.name
-
-    @api.depends("product_id", "barter_id.company_id")
-    def _compute_tax_ids(self):
-        for line in self:
-            company = line.barter_id.company_id or line.barter_id.case_id.company_id
-            taxes = line.product_id.supplier_taxes_id if line.product_id else line.tax_ids
-            taxes = taxes or company.account_purchase_tax_id
-            line.tax_ids = taxes.filtered_domain([("company_id", "parent_of", company.ids)])
-
-    @api.depends("quantity", "price_unit", "tax_ids", "product_id", "barter_id.currency_id")
-    def _compute_total(self):
-        for line in self:
-            amounts = line.tax_ids.compute_all(
-                line.price_unit,
-                currency=line.currency_id,
-                quantity=line.quantity,
-                product=line.product_id,
-                partner=line.barter_id.partner_id,
-            )
-            line.total = amounts["total_included"]
 
     @api.depends(
         "bill_line_ids.quantity",

@@ -15,8 +15,8 @@ from ..engine import (
     possible_counts,
     refuse_plan,
 )
-from .collection_case_promise import _amount, _day, _whole
 from .collection_plan import RUNNING
+from .form_values import read_amount, read_day, read_whole
 from .plan_refusal import PlanRefused
 from .signature import require_signature, signature_values
 
@@ -74,12 +74,12 @@ class CollectionCase(models.Model):
         ``form``: the strings ``currency``, ``count``, ``rhythm``, ``first`` and ``total``, the
         amount due that the page showed. Raises ``PlanRefused``.
         """
-        currency = self.env["res.currency"].browse(_whole(form.get("currency"))).exists()
+        currency = self.env["res.currency"].browse(read_whole(form.get("currency"))).exists()
         offer = self._plan_offers().get(currency)
         if not offer:
             raise PlanRefused(PlanRefusal.NOT_OFFERED)
         choice = _choice(form)
-        if refusal := refuse_plan(offer, choice, _amount(form.get("total"), currency)):
+        if refusal := refuse_plan(offer, choice, read_amount(form.get("total"), currency)):
             raise PlanRefused(refusal, currency, offer)
         return self._prepare_plan(currency, offer, choice, origin="page", state="requested")
 
@@ -106,7 +106,7 @@ class CollectionCase(models.Model):
         """Whether the same form was sent before, by a second tap or a reload."""
         plans = self._find_plans((*RUNNING, "requested"))
         same = plans.filtered(lambda plan: plan.terms and plan._is_as_shown(form))
-        currency_id = _whole(form.get("currency"))
+        currency_id = read_whole(form.get("currency"))
         if not same and currency_id in plans.currency_id.ids:
             raise PlanRefused(PlanRefusal.RUNNING)
         return bool(same)
@@ -176,7 +176,7 @@ class CollectionCase(models.Model):
 def _choice(form):
     rhythm = form.get("rhythm")
     return PlanChoice(
-        count=_whole(form.get("count")),
+        count=read_whole(form.get("count")),
         rhythm=Rhythm(rhythm) if rhythm in {kind.value for kind in Rhythm} else None,
-        first=_day(form.get("first")),
+        first=read_day(form.get("first")),
     )

@@ -1,7 +1,6 @@
 """Promises to pay on a case: what may be promised, and what came of it."""
 
-import re
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -11,11 +10,10 @@ from psycopg2.errors import LockNotAvailable, UniqueViolation
 
 from ..engine import Promised, PromiseOffer, Refusal, minimum_amount, refuse, what_is_due
 from .collection_case_facts import sum_credits
+from .form_values import read_amount, read_day, read_whole
 
 # How long a customer waits while the case is being worked on; a batch takes seconds.
 LOCK_TIMEOUT = "8s"
-
-_AMOUNT = re.compile(r"\d{1,12}([.,]\d{1,3})?", re.ASCII)
 
 
 class CollectionCase(models.Model):
@@ -159,8 +157,8 @@ class CollectionCase(models.Model):
         self.ensure_one()
         if not self._wait_for_lock():
             return Refusal.BUSY
-        currency = self.env["res.currency"].browse(_whole(form.get("currency"))).exists()
-        day, amount = _day(form.get("date")), _amount(form.get("amount"), currency)
+        currency = self.env["res.currency"].browse(read_whole(form.get("currency"))).exists()
+        day, amount = read_day(form.get("date")), read_amount(form.get("amount"), currency)
         if running := self._running_promises().filtered(lambda p: p.currency_id == currency):
             # The same form once more, by a second tap or a reload: what it asks for is done.
             same = (running.date, Decimal(str(running.amount))) == (day, amount)
@@ -170,7 +168,7 @@ class CollectionCase(models.Model):
             return Refusal.NOT_OFFERED
         if form.get("round") != str(len(self.promise_ids)):
             return Refusal.CHANGED
-        refusal = refuse(offer, day, amount, _amount(form.get("due"), currency))
+        refusal = refuse(offer, day, amount, read_amount(form.get("due"), currency))
         return refusal or self._record_page_promise(currency, amount, day, ip_address)
 
     def _wait_for_lock(self):
@@ -215,25 +213,3 @@ def _promised(promise):
         day=promise.date,
         deadline=promise.deadline,
     )
-
-
-def _whole(text):
-    """A record id from a form, or None."""
-    return int(text) if re.fullmatch(r"\d{1,9}", text or "", re.ASCII) else None
-
-
-def _day(text):
-    """A date as browsers send it (2026-12-04), or None."""
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def _amount(text, currency):
-    """A positive amount rounded to the currency, or None. Browsers without number fields let
-    people type a comma."""
-    text = (text or "").strip()
-    if not currency or not _AMOUNT.fullmatch(text):
-        return None
-    return Decimal(str(currency.round(float(text.replace(",", ".")))))

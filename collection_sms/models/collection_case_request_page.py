@@ -1,7 +1,7 @@
 """What the customer asks for on the page, and what the page says about it."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import fields, models
 from psycopg2.errors import UniqueViolation
@@ -15,6 +15,7 @@ from ..engine import (
     refuse_request,
     refuse_uploads,
 )
+from .form_values import read_day, read_text
 from .request_upload import describe_uploads, prepare_attachments, sent_files
 from .request_words import DAY_PARTS, REASONS
 
@@ -180,19 +181,14 @@ def _read_wish(kind, form):
     call = kind is RequestKind.CALL
     return Wish(
         kind=kind,
-        day=None if dispute else _day(form.get("date")),
-        words=_text(form.get("words")),
+        day=None if dispute else read_day(form.get("date")),
+        words=read_text(form.get("words")),
         part=_choice(form.get("part"), DAY_PARTS) if call else None,
-        number=_text(form.get("number")) if call else "",
-        reference=_text(form.get("reference")) if kind is RequestKind.PAID else "",
+        number=read_text(form.get("number")) if call else "",
+        reference=read_text(form.get("reference")) if kind is RequestKind.PAID else "",
         reason=_choice(form.get("reason"), REASONS) if dispute else None,
         invoices=_ids(form.getlist("invoices")) if dispute else frozenset(),
     )
-
-
-def _text(text):
-    """Free text as people mean it; the database takes no zero characters."""
-    return (text or "").replace("\x00", "").replace("\r\n", "\n").strip()
 
 
 def _choice(key, choices):
@@ -202,11 +198,3 @@ def _choice(key, choices):
 def _ids(texts):
     """Record ids from a form; what is no number is no invoice of anybody."""
     return frozenset(int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0 for text in texts)
-
-
-def _day(text):
-    """A date as browsers send it (2026-12-04), or None."""
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None

@@ -18,6 +18,8 @@ PLACEHOLDERS = (
     "text_paid",
     "text_installment",
     "text_installment_date",
+    "text_barter_value",
+    "text_barter_date",
 )
 
 # Numeric dates follow the language, but in English 10/11/2026 is two different days.

@@ -121,6 +121,17 @@ class CollectionMessage(models.Model):
         """What this text is about, in a few words; for extension."""
         return self.sudo().level_id.name or ""
 
+    def _prepare_off_ladder(self, case, script, figures=None):
+        """Values of a text to ``case`` on no level of the ladder: ``script`` with ``figures``."""
+        return {
+            "case_id": case.id,
+            "partner_id": case.partner_id.id,
+            "company_id": case.company_id.id,
+            "state": "queued",
+            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
+            "body": case._render_script(script, figures)[case.id],
+        }
+
     def write(self, vals):
         """People may reword a text until it is approved; all else is a record."""
         if not self.env.su:

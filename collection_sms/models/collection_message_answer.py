@@ -29,16 +29,8 @@ class CollectionMessage(models.Model):
         """Values of the text: on no level, naming no invoice."""
         case = request.case_id
         script = self.env.ref("collection_sms.sms_template_request_answer").sudo()
-        return {
-            "request_id": request.id,
-            "case_id": case.id,
-            "partner_id": case.partner_id.id,
-            "company_id": case.company_id.id,
-            "state": "queued",
-            "approved_by_id": self.env.uid,
-            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
-            "body": case._render_script(script)[case.id],
-        }
+        values = self._prepare_off_ladder(case, script)
+        return values | {"request_id": request.id, "approved_by_id": self.env.uid}
 
 
 class CollectionCase(models.Model):

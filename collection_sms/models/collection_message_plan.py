@@ -81,16 +81,8 @@ class CollectionMessage(models.Model):
     def _prepare_plan_text(self, case, plan, kind, figures):
         """Values of a text about ``plan``, on no level of the ladder."""
         script = self.env.ref(f"collection_sms.sms_template_plan_{kind}")
-        return {
-            "plan_id": plan.id,
-            "notice": kind,
-            "case_id": case.id,
-            "partner_id": case.partner_id.id,
-            "company_id": case.company_id.id,
-            "state": "queued",
-            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
-            "body": case._render_script(script, figures)[case.id],
-        }
+        values = self._prepare_off_ladder(case, script, figures)
+        return values | {"plan_id": plan.id, "notice": kind}
 
     def _outdated(self):
         """A text about a plan is outdated when the plan is not what the text says."""

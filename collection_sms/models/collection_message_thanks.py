@@ -31,12 +31,5 @@ class CollectionMessage(models.Model):
         """Values of the text: on no level, naming no invoice."""
         case = transaction.collection_case_id
         script = self.env.ref("collection_sms.sms_template_thank_you")
-        return {
-            "transaction_id": transaction.id,
-            "case_id": case.id,
-            "partner_id": case.partner_id.id,
-            "company_id": case.company_id.id,
-            "state": "queued",
-            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
-            "body": case._render_script(script)[case.id],
-        }
+        values = self._prepare_off_ladder(case, script)
+        return values | {"transaction_id": transaction.id}

@@ -24,6 +24,8 @@ HOLD_REASONS = [
     (HoldReason.REQUEST_WAITING.value, "Waits for our answer"),
     (HoldReason.PROMISED.value, "Promised to pay"),
     (HoldReason.BARTER.value, "Goods instead of money"),
+    (HoldReason.BARTER_OFFERED.value, "Goods: our offer"),
+    (HoldReason.BARTER_TO_ANSWER.value, "Goods: to answer"),
     (HoldReason.PLAN_OFFERED.value, "Plan proposed"),
     (HoldReason.PLAN_TO_APPROVE.value, "Plan to approve"),
     (HoldReason.ON_PLAN.value, "Paying in installments"),
@@ -69,6 +71,14 @@ _SENTENCES = {
     HoldReason.BARTER: _lt(
         "Goods or services worth %(amount)s are agreed on for %(day)s. Unless they are delivered "
         "and netted, the follow-up resumes on %(until)s."
+    ),
+    HoldReason.BARTER_OFFERED: _lt(
+        "We offered to take goods or services. Unless the customer answers, the follow-up resumes "
+        "on %(until)s."
+    ),
+    HoldReason.BARTER_TO_ANSWER: _lt(
+        "The customer offers goods or services: accept, counter or refuse. The follow-up resumes "
+        "on %(until)s."
     ),
     HoldReason.PLAN_OFFERED: _lt(
         "We proposed a payment plan. Unless it is answered, the follow-up resumes on %(until)s."

@@ -4,6 +4,8 @@ from . import (
     test_autopay_page,
     test_autopay_tour,
     test_barter,
+    test_barter_offer,
+    test_barter_page,
     test_case,
     test_documents,
     test_follow_up,

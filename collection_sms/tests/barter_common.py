@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import Command
+from odoo import SUPERUSER_ID, Command
 from odoo.exceptions import UserError
 
 from .common import TODAY, CollectionCommon
@@ -25,6 +25,17 @@ class BarterCommon(CollectionCommon):
         cls.tax = cls.company_data["default_tax_purchase"]  # 15 %
         cls.policy.write({"barter_offered": True, "barter_share": 80})
 
+    def chairs(self, quantity=4, price=50.0):
+        """Oak chairs at 15 % tax."""
+        return Command.create(
+            {
+                "name": "Oak chair",
+                "quantity": quantity,
+                "price_unit": price,
+                "tax_ids": [Command.set(self.tax.ids)],
+            }
+        )
+
     def barter(self, quantity=4, price=50.0, case=None, currency=None, **values):
         """Four oak chairs at 50.00 and 15 % tax, 230.00, that the collections user records."""
         return (
@@ -36,20 +47,33 @@ class BarterCommon(CollectionCommon):
                     "currency_id": (currency or self.company.currency_id).id,
                     "date": DAY,
                     "agreed_by": "Aoife Byrne",
-                    "item_ids": [
-                        Command.create(
-                            {
-                                "name": "Oak chair",
-                                "quantity": quantity,
-                                "price_unit": price,
-                                "tax_ids": [Command.set(self.tax.ids)],
-                            }
-                        )
-                    ],
+                    "item_ids": [self.chairs(quantity, price)],
                     **values,
                 }
             )
         )
+
+    def offer(self, quantity=4, price=50.0, answers=0, user=None, **values):
+        """The same chairs, that the collections user offers to take."""
+        return (
+            self.env["collection.barter.offer"]
+            .with_user(user or self.collector)
+            .create(
+                {
+                    "case_id": self.case.id,
+                    "currency_id": self.company.currency_id.id,
+                    "date": DAY,
+                    "answers": answers,
+                    "line_ids": [self.chairs(quantity, price)],
+                    **values,
+                }
+            )
+        )
+
+    def customers_offer(self, quantity=4, price=50.0, answers=0, **values):
+        """The same chairs, that the customer offers; past the page."""
+        signed = {"side": "customer", "signed_name": "Aoife Byrne", **values}
+        return self.offer(quantity, price, answers, SUPERUSER_ID, **signed)
 
     def deliver(self, barter, quantity, day=TODAY):
         """The draft bill of ``quantity`` pieces that arrived."""

@@ -1,14 +1,8 @@
-import base64
-
 from odoo.tests import tagged
 
 from ..engine import FILE_LIMIT
+from .files import PDF, PNG
 from .test_request_page import RequestPageCommon
-
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from builders import EUR, TODAY, USD, facts, line
 from engine import (
     Arrival,
     Bartered,
-    BarterOffer,
+    BarterLimits,
     BarterRefusal,
     DeliveryRefusal,
     Hold,
@@ -52,6 +52,11 @@ def test_the_most_is_whole_steps_and_never_above_the_share(due, share, step):
     assert 0 <= due * share / 100 - most < step
 
 
+def limits(due, most):
+    """Goods within thirty days."""
+    return BarterLimits(Decimal(due), Decimal(most), TODAY, TODAY + timedelta(days=30))
+
+
 @pytest.mark.parametrize(
     ("value", "days", "refusal"),
     [
@@ -61,16 +66,15 @@ def test_the_most_is_whole_steps_and_never_above_the_share(due, share, step):
         ("0", 0, BarterRefusal.NO_VALUE),
         ("-5", 0, BarterRefusal.NO_VALUE),
         ("50", -1, BarterRefusal.PAST),
+        ("50", 31, BarterRefusal.TOO_LATE),
     ],
 )
 def test_what_may_be_agreed_on(value, days, refusal):
-    offer = BarterOffer(due=Decimal(100), most=Decimal(50), first=TODAY)
-    assert refuse_barter(offer, TODAY + timedelta(days=days), Decimal(value)) is refusal
+    assert refuse_barter(limits(100, 50), TODAY + timedelta(days=days), Decimal(value)) is refusal
 
 
 def test_where_nothing_is_due_nothing_is_taken():
-    offer = BarterOffer(due=Decimal(0), most=Decimal(0), first=TODAY)
-    assert refuse_barter(offer, TODAY, Decimal(1)) is BarterRefusal.NOTHING_DUE
+    assert refuse_barter(limits(0, 0), TODAY, Decimal(1)) is BarterRefusal.NOTHING_DUE
 
 
 # What may arrive

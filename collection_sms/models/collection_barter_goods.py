@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.tools import float_repr, format_amount
+
+
+class CollectionBarterGoods(models.AbstractModel):
+    """What offers and barters share: so much of some goods or services, at a value, with taxes."""
+
+    _name = "collection.barter.goods"
+    _description = "Goods or Services"
+    _order = "id"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company")
+    partner_id = fields.Many2one("res.partner", "Customer")
+    currency_id = fields.Many2one("res.currency")
+    product_id = fields.Many2one("product.product", check_company=True, ondelete="restrict")
+    category_id = fields.Many2one(
+        "product.category",
+        "Product Category",
+        compute="_compute_category_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        ondelete="set null",
+    )
+    name = fields.Char(
+        "Description",
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+    )
+    quantity = fields.Float(default=1.0, digits="Product Unit", required=True)
+    price_unit = fields.Float(
+        "Unit Value", digits="Product Price", required=True, help="Of one, before taxes."
+    )
+    tax_ids = fields.Many2many(
+        "account.tax",
+        compute="_compute_tax_ids",
+        store=True,
+        readonly=False,
+        string="Taxes",
+        check_company=True,
+        domain="[('type_tax_use', '=', 'purchase')]",
+    )
+    untaxed = fields.Monetary("Value", compute="_compute_total", store=True, help="Before taxes.")
+    total = fields.Monetary(
+        "Value incl. Taxes", compute="_compute_total", store=True, help="As agreed on."
+    )
+
+    _quantity_positive = models.Constraint(
+        "CHECK (quantity > 0 AND price_unit >= 0)",
+        "Goods have a quantity above zero and no negative value.",
+    )
+
+    @api.depends("product_id")
+    def _compute_category_id(self):
+        for goods in self:
+            goods.category_id = goods.product_id.categ_id or goods.category_id
+
+    @api.depends("product_id")
+    def _compute_name(self):
+        for goods in self:
+            goods.name = goods.product_id.display_name or goods.name
+
+    @api.depends("product_id", "company_id")
+    def _compute_tax_ids(self):
+        for goods in self:
+            company = goods.company_id
+            taxes = goods.product_id.supplier_taxes_id if goods.product_id else goods.tax_ids
+            taxes = taxes or company.account_purchase_tax_id
+            goods.tax_ids = taxes.filtered_domain([("company_id", "parent_of", company.ids)])
+
+    @api.depends("quantity", "price_unit", "tax_ids", "product_id", "currency_id")
+    def _compute_total(self):
+        for goods in self:
+            amounts = goods.tax_ids.compute_all(
+                goods.price_unit,
+                currency=goods.currency_id,
+                quantity=goods.quantity,
+                product=goods.product_id,
+                partner=goods.partner_id,
+            )
+            goods.untaxed = amounts["total_excluded"]
+            goods.total = amounts["total_included"]
+
+    def _goods_values(self):
+        """Values of the same goods, for another offer or for the barter agreed on."""
+        return [
+            {
+                "product_id": goods.product_id.id,
+                "category_id": goods.category_id.id,
+                "name": goods.name,
+                "quantity": goods.quantity,
+                "price_unit": goods.price_unit,
+                "tax_ids": [fields.Command.set(goods.tax_ids.ids)],
+            }
+            for goods in self
+        ]
+
+    def _words(self):
+        """One line for each of these, and the total, in the language of the context."""
+        currency = self.currency_id[:1]
+        total = sum(self.mapped("total"))
+        tax = total - sum(self.mapped("untaxed"))
+        figures = {
+            "total": format_amount(self.env, total, currency),
+            "tax": format_amount(self.env, tax, currency),
+        }
+        in_total = self.env._("In total %(total)s, with %(tax)s tax", **figures)
+        if currency.is_zero(tax):
+            in_total = self.env._("In total %s", figures["total"])
+        return [*(goods._line_words() for goods in self), in_total]
+
+    def _line_words(self):
+        return self.env._(
+            "%(quantity)s × %(name)s at %(price)s",
+            quantity=self._plain_quantity(),
+            name=self.name,
+            price=format_amount(self.env, self.price_unit, self.currency_id),
+        )
+
+    def _plain_quantity(self):
+        """The quantity without zeros that say nothing: 4, 2.5."""
+        return self._plain_number(self.quantity, "Product Unit")
+
+    def _plain_price(self):
+        """The value of one without zeros that say nothing, as forms take it."""
+        return self._plain_number(self.price_unit, "Product Price")
+
+    def _plain_number(self, number, usage):
+        text = float_repr(number, self.env["decimal.precision"].precision_get(usage))
+        return text.rstrip("0").rstrip(".") if "." in text else text
