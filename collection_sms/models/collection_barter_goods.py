@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import float_repr, format_amount
 
 
@@ -84,6 +85,28 @@ class CollectionBarterGoods(models.AbstractModel):
             )
             goods.untaxed = amounts["total_excluded"]
             goods.total = amounts["total_included"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Goods are recorded together with the offer or barter they belong to."""
+        self._require_record()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """What was offered or agreed on stays what it is."""
+        self._require_record()
+        return super().write(vals)
+
+    def unlink(self):
+        """What was offered or agreed on stays what it is."""
+        self._require_record()
+        return super().unlink()
+
+    def _require_record(self):
+        if not self.env.su:
+            raise UserError(
+                self.env._("What was offered or agreed on cannot be changed. Make a new offer.")
+            )
 
     def _goods_values(self):
         """Values of the same goods, for another offer or for the barter agreed on."""

@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..engine import Arrival
 
@@ -35,28 +34,6 @@ class CollectionBarterLine(models.Model):
         for line in self:
             counted = line.bill_line_ids.filtered(lambda item: item.move_id._is_barter_bill())
             line.delivered_quantity = sum(counted.mapped("quantity"))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Goods are recorded together with the barter they belong to."""
-        self._require_agreement()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """What was agreed on stays what it is."""
-        self._require_agreement()
-        return super().write(vals)
-
-    def unlink(self):
-        """What was agreed on stays what it is."""
-        self._require_agreement()
-        return super().unlink()
-
-    def _require_agreement(self):
-        if not self.env.su:
-            raise UserError(
-                self.env._("What was agreed on cannot be changed. Cancel it and record a new one.")
-            )
 
     def _arrival(self, quantity):
         """``quantity`` more of this, as the engine judges it."""

@@ -249,8 +249,9 @@ class TestBarterOffer(BarterCommon):
         for values in ({"note": "more"}, {"line_ids": [Command.clear()]}, {"side": "customer"}):
             with self.subTest(values), self.assertRaises(AccessError):
                 offer.write(values)
-        with self.assertRaises(AccessError):
-            offer.line_ids.write({"quantity": 1})
+        for change in (lambda: offer.line_ids.write({"quantity": 1}), offer.line_ids.unlink):
+            with self.refused("cannot be changed"):
+                change()
         with self.assertRaises(UserError):
             self.offer(answers=1, side="customer")
 
