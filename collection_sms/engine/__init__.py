@@ -11,6 +11,7 @@ from .barter import (
     Arrival,
     BarterOffer,
     BarterRefusal,
+    DeliveryCondition,
     DeliveryRefusal,
     Netting,
     OpenItem,

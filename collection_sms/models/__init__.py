@@ -6,6 +6,7 @@ from . import (
     collection_agreement_coverage,
     collection_agreement_line,
     collection_barter,
+    collection_barter_arrival,
     collection_barter_cover,
     collection_barter_delivery,
     collection_barter_line,

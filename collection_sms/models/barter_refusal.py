@@ -23,6 +23,7 @@ _SENTENCES = {
         "This is more than was agreed on and is not delivered yet. Look again at what is recorded."
     ),
     DeliveryRefusal.FUTURE: _lt("Record a delivery when it has arrived, not before."),
+    DeliveryRefusal.NO_NOTE: _lt("Write down what was not as agreed."),
 }
 
 

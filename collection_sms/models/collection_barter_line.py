@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import float_repr
 
 from ..engine import Arrival
 
@@ -42,13 +43,18 @@ class CollectionBarterLine(models.Model):
     total = fields.Monetary(
         "Value", compute="_compute_total", store=True, help="Taxes included, as agreed on."
     )
-    bill_line_ids = fields.One2many("account.move.line", "collection_barter_line_id", readonly=True)
+    bill_line_ids = fields.One2many(
+        "account.move.line",
+        "collection_barter_line_id",
+        readonly=True,
+        help="Of bills and of the credit notes that reverse them.",
+    )
     delivered_quantity = fields.Float(
         "Delivered",
         compute="_compute_delivered_quantity",
         store=True,
         digits="Product Unit",
-        help="What the bills say; those cancelled or reversed do not count.",
+        help="What the bills say, less the credit notes; those cancelled do not count.",
     )
 
     _quantity_positive = models.Constraint(
@@ -61,13 +67,15 @@ class CollectionBarterLine(models.Model):
         for line in self:
             line.name = line.product_id.display_name or line.name
 
-    @api.depends("product_id", "barter_id.company_id")
+    @api.depends("product_id", "barter_id.company_id", "barter_id.partner_id")
     def _compute_tax_ids(self):
         for line in self:
+            if line.tax_ids and not line.product_id:
+                continue
             company = line.barter_id.company_id or line.barter_id.case_id.company_id
-            taxes = line.product_id.supplier_taxes_id if line.product_id else line.tax_ids
-            taxes = taxes or company.account_purchase_tax_id
-            line.tax_ids = taxes.filtered_domain([("company_id", "parent_of", company.ids)])
+            taxes = line.product_id.supplier_taxes_id or company.account_purchase_tax_id
+            taxes = taxes.filtered_domain([("company_id", "parent_of", company.ids)])
+            line.tax_ids = line.barter_id._fiscal_position().map_tax(taxes)
 
     @api.depends("quantity", "price_unit", "tax_ids", "product_id", "barter_id.currency_id")
     def _compute_total(self):
@@ -83,13 +91,32 @@ class CollectionBarterLine(models.Model):
 
     @api.depends(
         "bill_line_ids.quantity",
+        "bill_line_ids.price_unit",
+        "bill_line_ids.move_id.collection_barter_refunded",
+        "bill_line_ids.move_id.amount_total",
+        "bill_line_ids.move_id.reversed_entry_id.collection_barter_refunded",
         "bill_line_ids.parent_state",
-        "bill_line_ids.move_id.payment_state",
     )
     def _compute_delivered_quantity(self):
         for line in self:
-            counted = line.bill_line_ids.filtered(lambda item: item.move_id._is_barter_bill())
-            line.delivered_quantity = sum(counted.mapped("quantity"))
+            delivered = sum(item._barter_quantity() for item in line.bill_line_ids)
+            line.delivered_quantity = max(delivered, 0)
+
+    @api.constrains("delivered_quantity")
+    def _check_delivered_quantity(self):
+        """Bills are written by hand too: whatever happens to them, no more than was agreed on."""
+        for line in self:
+            arrival = line._arrival(0)
+            if arrival.before > arrival.agreed:
+                raise UserError(
+                    self.env._(
+                        "%(goods)s: with this, %(delivered)s would be delivered, and %(agreed)s "
+                        "were agreed on.",
+                        goods=line.name,
+                        delivered=arrival.before,
+                        agreed=arrival.agreed,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -130,6 +157,11 @@ class CollectionBarterLine(models.Model):
         """What has not arrived yet."""
         arrival = self._arrival(0)
         return float(max(arrival.agreed - arrival.before, 0))
+
+    def _in_words(self, quantity):
+        """``quantity`` of this, as people say it."""
+        step = self.env["decimal.precision"].precision_get("Product Unit")
+        return f"{float_repr(quantity, step).rstrip('0').rstrip('.')} × {self.name}"
 
     def _prepare_bill_line(self, quantity):
         """Values of the bill's line about ``quantity`` of this."""
