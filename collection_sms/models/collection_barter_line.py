@@ -73,7 +73,8 @@ class CollectionBarterLine(models.Model):
             if line.tax_ids and not line.product_id:
                 continue
             company = line.barter_id.company_id or line.barter_id.case_id.company_id
-            taxes = line.product_id.supplier_taxes_id or company.account_purchase_tax_id
+            default = company.account_purchase_tax_id
+            taxes = line.product_id.supplier_taxes_id if line.product_id else default
             taxes = taxes.filtered_domain([("company_id", "parent_of", company.ids)])
             line.tax_ids = line.barter_id._fiscal_position().map_tax(taxes)
 
