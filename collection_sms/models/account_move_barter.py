@@ -37,24 +37,30 @@ class AccountMove(models.Model):
         "reversal_move_ids.state",
         "reversal_move_ids.amount_total",
         "line_ids.matched_debit_ids.credit_amount_currency",
+        "line_ids.matched_debit_ids.debit_move_id.parent_state",
     )
     def _compute_collection_barter_refunded(self):
         for move in self:
-            refunds = move._barter_refunds()
-            others = move.line_ids.matched_debit_ids.filtered(
-                lambda part, refunds=refunds: (
-                    part.debit_move_id.move_id.move_type == "in_refund"
-                    and part.debit_move_id.move_id not in refunds
-                )
-            )
+            others = move._barter_matched_refunds()
             move.collection_barter_refunded = move.collection_barter_id and (
-                sum(refunds.mapped("amount_total")) + sum(others.mapped("credit_amount_currency"))
+                sum(move._barter_refunds().mapped("amount_total"))
+                + sum(others.mapped("credit_amount_currency"))
             )
 
     def _barter_refunds(self):
         """The posted credit notes that reverse this bill, matched or not."""
         return self.reversal_move_ids.filtered(
             lambda move: move.move_type == "in_refund" and move.state == "posted"
+        )
+
+    def _barter_matched_refunds(self):
+        """How this bill is matched with posted credit notes that somebody wrote by hand."""
+        return self.line_ids.matched_debit_ids.filtered(
+            lambda part: (
+                part.debit_move_id.move_id.move_type == "in_refund"
+                and part.debit_move_id.parent_state == "posted"
+                and part.debit_move_id.move_id.reversed_entry_id != self
+            )
         )
 
     def _is_barter_bill(self):

@@ -58,7 +58,7 @@ class CollectionBarterArrival(models.Model):
     @api.depends("days_late")
     def _compute_lateness(self):
         for arrival in self:
-            arrival.lateness = arrival.days_late and arrival._spell_lateness()
+            arrival.lateness = bool(arrival.days_late) and arrival._spell_lateness()
 
     def _spell_lateness(self):
         if self.days_late == 1:
