@@ -65,13 +65,23 @@ class CollectionBarterGoods(models.AbstractModel):
         for goods in self:
             goods.name = goods.product_id.display_name or goods.name
 
-    @api.depends("product_id", "company_id")
+    @api.depends("product_id", "company_id", "partner_id")
     def _compute_tax_ids(self):
         for goods in self:
+            if goods.tax_ids and not goods.product_id:
+                continue
             company = goods.company_id
-            taxes = goods.product_id.supplier_taxes_id if goods.product_id else goods.tax_ids
-            taxes = taxes or company.account_purchase_tax_id
-            goods.tax_ids = taxes.filtered_domain([("company_id", "parent_of", company.ids)])
+            default = company.account_purchase_tax_id
+            taxes = goods.product_id.supplier_taxes_id if goods.product_id else default
+            taxes = taxes.filtered_domain([("company_id", "parent_of", company.ids)])
+            goods.tax_ids = goods._fiscal_position().map_tax(taxes)
+
+    def _fiscal_position(self):
+        """The one that Odoo takes for bills of this customer."""
+        positions = self.env["account.fiscal.position"].with_company(self.company_id)
+        address = self.partner_id.address_get(["delivery"])["delivery"]
+        delivery = self.env["res.partner"].browse(address)
+        return positions._get_fiscal_position(self.partner_id, delivery=delivery)
 
     @api.depends("quantity", "price_unit", "tax_ids", "product_id", "currency_id")
     def _compute_total(self):
