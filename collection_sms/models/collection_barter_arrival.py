@@ -68,8 +68,8 @@ class CollectionBarterArrival(models.Model):
     def _note(self):
         """Give the accountant time for the bill, and a to-do."""
         barter = self.barter_id
-        grace = barter.deadline - barter.date
-        barter.deadline = max(barter.deadline, self.date + max(grace, timedelta(days=1)))
+        grace = timedelta(days=max(barter.case_id.policy_id.barter_grace_days, 1))
+        barter.deadline = max(barter.deadline, self.date + grace)
         barter._note(self.env._("Delivery for barter %(name)s: %(received)s of %(amount)s so far."))
         self._schedule(
             "todo", self.env._("Check and post the bill %s, then net it", self.bill_id.ref)

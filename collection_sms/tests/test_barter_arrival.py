@@ -27,6 +27,18 @@ class TestBarterArrival(BarterCommon):
             later = self.record_delivery(barter, 1, date=DAY + timedelta(days=3))
         self.assertEqual((late + later).mapped("lateness"), ["1 day late", "3 days late"])
 
+    def test_each_delivery_gives_the_accountant_the_same_grace(self):
+        barter = self.barter()
+        self.record_delivery(barter, 1)
+        self.assertEqual(barter.deadline, DAY + timedelta(days=7))
+        for day in (5, 6):
+            with self.on_day(day):
+                self.record_delivery(barter, 1, date=TODAY + timedelta(days=day))
+        self.assertEqual(barter.deadline, DAY + timedelta(days=7))
+        with self.on_day(8):
+            self.record_delivery(barter, 1, date=TODAY + timedelta(days=8))
+        self.assertEqual(barter.deadline, TODAY + timedelta(days=15))
+
     def test_what_is_kept_though_not_as_agreed_is_billed_with_the_reason(self):
         barter = self.barter()
         arrival = self.record_delivery(barter, 4, "kept", note="Scratched legs")
