@@ -245,6 +245,17 @@ class TestBarterOffer(BarterCommon):
         with self.refused("running already"):
             self.offer(1)
 
+    def test_an_earlier_barter_that_runs_again_comes_first(self):
+        barter = self.barter(1)
+        bill = self.deliver(barter, 1)
+        offer = self.customers_offer(1)
+        bill.button_cancel()
+        self.run_cron()
+        self.assertEqual(barter.state, "agreed")
+        with self.refused("running already"):
+            self.accept(offer.barter_id)
+        self.assertEqual(offer.barter_id.state, "proposed")
+
     def test_what_is_offered_cannot_be_changed(self):
         offer = self.offer()
         for values in ({"note": "more"}, {"line_ids": [Command.clear()]}, {"side": "customer"}):
