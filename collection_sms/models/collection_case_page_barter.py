@@ -65,7 +65,8 @@ class CollectionCase(models.Model):
         facts = facts or self._gather_facts()[self]
         if not policy.barter_offered or len(self.sudo().barter_ids.offer_ids) >= OFFERS_PER_CASE:
             return {}
-        running = self._running_barters().currency_id
+        # What has arrived counts from its netting on: until then it would be counted twice.
+        running = self.sudo().barter_ids.filtered(_is_to_be_seen).currency_id
         offers = {
             currency: policy._barter_limits(due, currency, self.company_id, self._today())
             for currency, due in self._promisable_amounts(facts).items()

@@ -14,7 +14,7 @@ env["collection.case"]._refresh()
 cases = env["collection.case"].search([("state", "!=", "closed")])
 for case in cases:
     # The third proposal of a case rests nothing: it need not change the case at all.
-    for number in range(1 if offered else 2):
+    for _number in range(1 if offered else 2):
         offer = env["collection.barter.offer"].create(
             {
                 "case_id": case.id,
