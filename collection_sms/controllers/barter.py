@@ -4,7 +4,6 @@ from odoo import http
 from odoo.http import request
 
 from ..engine import BarterRefusal, OfferRefusal
-from ..models.collection_barter import OPEN
 from ..models.offer_refusal import OfferRefused
 from .page import CONFLICT, UNPROCESSABLE, CustomerPage
 from .request import FORM_LIMIT
@@ -60,7 +59,7 @@ class CollectionBarterPortal(CustomerPage, http.Controller):
         case, barter = self._find_barter(token, barter_id)
         if not barter:
             return self._expired_page(token)
-        if barter.state not in OPEN:
+        if barter not in case._talks_on_page():
             return self._back_to_page(token, "o_collection_agreed")
         return self._barter_page(case, barter, {})
 
@@ -157,16 +156,18 @@ class CollectionBarterPortal(CustomerPage, http.Controller):
 
     def _barter_page(self, case, barter, form, refused=None):
         """The page on which offers are read, signed and answered."""
+        policy = case._find_policies()[case]
         values = {
             "case": case,
             "company": case.company_id,
             "barter": barter,
             "currency": barter.currency_id,
-            "limits": case._barter_offers().get(barter.currency_id),
-            **case._barter_form_values(),
+            "limits": case._barter_offers(policy=policy).get(barter.currency_id),
+            **case._barter_form_values(policy),
             "typed": form if "what_0" in form else barter._typed_offer(),
             "form": form,
             "counter_open": "what_0" in form,
+            "had_files": _had_files(),
             "field": refused and refused.field,
             "error": refused and refused.explain(case.env),
         }
@@ -175,13 +176,14 @@ class CollectionBarterPortal(CustomerPage, http.Controller):
 
     def _refused_offer(self, case, form, refused):
         """The page with what is wrong, and with what the customer had typed."""
-        barter = case._open_barters()
+        barter = case._talks_on_page()
         if barter and refused.refusal not in OVERTAKEN:
             return self._barter_page(case, barter, form, refused)
         answer = {
             "currency": refused.currency,
             "typed": form,
             "field": refused.field,
+            "had_files": _had_files(),
             "error": refused.explain(case.env),
         }
         status = CONFLICT if refused.refusal in OVERTAKEN else UNPROCESSABLE
@@ -193,3 +195,8 @@ class CollectionBarterPortal(CustomerPage, http.Controller):
             return self._barter_page(case, barter, form, refused)
         answer = {"error": refused.explain(case.env)}
         return self._case_page(case, CONFLICT, barter_form=answer)
+
+
+def _had_files():
+    """Whether the form came with files: no browser shows them again."""
+    return any(file.filename for file in request.httprequest.files.getlist("files"))

@@ -10,8 +10,10 @@ from enum import Enum
 # Of this many kinds of goods at a time the page has lines.
 GOODS_LIMIT = 5
 GOODS_NAME_LIMIT = 200
-# More than anybody means: a slip of the thumb, or an attempt to break something.
+# More than anybody means: a slip of the thumb, or an attempt to break something. One of something
+# may be worth a lot in a currency of small coins; how much is taken is for the policy to say.
 MOST_OF_ANYTHING = Decimal(1_000_000)
+DEAREST_OF_ANYTHING = Decimal(10) ** 11
 # A link can be passed on. Nobody who means it makes more offers in one case.
 OFFERS_PER_CASE = 20
 # So often per case an open proposal lets the ladder rest: proposing again and again must not keep
@@ -109,10 +111,10 @@ def _refuse_line(goods: Goods) -> OfferRefusal | None:
         return OfferRefusal.NO_WHAT
     if len(goods.name) > GOODS_NAME_LIMIT:
         return OfferRefusal.NAME_TOO_LONG
-    if not _is_sensible(goods.quantity):
+    if not _is_sensible(goods.quantity, MOST_OF_ANYTHING):
         return OfferRefusal.NO_QUANTITY
-    return None if _is_sensible(goods.price) else OfferRefusal.NO_PRICE
+    return None if _is_sensible(goods.price, DEAREST_OF_ANYTHING) else OfferRefusal.NO_PRICE
 
 
-def _is_sensible(figure: Decimal | None) -> bool:
-    return figure is not None and 0 < figure <= MOST_OF_ANYTHING
+def _is_sensible(figure: Decimal | None, most: Decimal) -> bool:
+    return figure is not None and 0 < figure <= most

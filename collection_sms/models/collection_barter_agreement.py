@@ -61,7 +61,12 @@ class CollectionBarter(models.Model):
                 **figures,
             ),
         }
-        return sentences[self.state]
+        arrived = self.env._(
+            "Thank you: goods or services worth %(received)s have arrived. As soon as they are "
+            "booked, so much less is owed in money.",
+            **figures,
+        )
+        return sentences.get(self.state, arrived)
 
     def _typed_offer(self):
         """The latest offer as the customer's form has it, to begin a counter-offer with."""

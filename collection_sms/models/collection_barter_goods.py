@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_repr, format_amount
+from odoo.tools.misc import get_lang
 
 
 class CollectionBarterGoods(models.AbstractModel):
@@ -149,13 +150,19 @@ class CollectionBarterGoods(models.AbstractModel):
     def _line_words(self):
         return self.env._(
             "%(quantity)s × %(name)s at %(price)s",
-            quantity=self._plain_quantity(),
+            quantity=self._spoken_quantity(),
             name=self.name,
             price=format_amount(self.env, self.price_unit, self.currency_id),
         )
 
+    def _spoken_quantity(self, name="quantity"):
+        """The figure ``name`` of this as people read it in the language of the context: 2,5."""
+        return self._plain_number(self[name], "Product Unit").replace(
+            ".", get_lang(self.env).decimal_point
+        )
+
     def _plain_quantity(self):
-        """The quantity without zeros that say nothing: 4, 2.5."""
+        """The quantity as forms take it, without zeros that say nothing: 4, 2.5."""
         return self._plain_number(self.quantity, "Product Unit")
 
     def _plain_price(self):

@@ -96,7 +96,7 @@ class CollectionCase(models.Model):
         """The invoices that a barter agreed on now would cover, the oldest first."""
         lines = self._promisable_lines(self._gather_facts()[self]).get(currency, ())
         due = sorted(lines, key=lambda line: (line.due, line.id))
-        return self.env["account.move"].sudo().browse(line.invoice_id for line in due)
+        return self.env["account.move"].sudo().browse(dict.fromkeys(x.invoice_id for x in due))
 
     def _last_day_of_rest_for_offers(self):
         """Until when the ladder rests for a proposal that begins now, or None."""

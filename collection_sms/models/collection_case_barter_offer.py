@@ -2,6 +2,7 @@
 the form says is trusted."""
 
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from odoo import fields, models
@@ -52,6 +53,7 @@ class CollectionCase(models.Model):
         self.invalidate_recordset(["barter_ids"])
         currency = self.env["res.currency"].browse(read_whole(form.get("currency"))).exists()
         rows = self._read_rows(form)
+        self._in_companys_language()._open_barters()._expire()
         barter, words = self._open_barters(), read_text(form.get("words"))
         if barter and _says_the_same(barter._last_offer(), rows, read_day(form.get("date")), words):
             return
@@ -96,8 +98,8 @@ class CollectionCase(models.Model):
         value = Decimal(float_repr(draft.amount, currency.decimal_places))
         if refusal := refuse_barter(limits, day, value):
             row = rows[0].number if refusal is BarterRefusal.TOO_MUCH else None
-            raise OfferRefused(refusal, currency, limits, row)
-        require_signature(form, OfferRefused)
+            raise OfferRefused(refusal, currency, limits, row, value)
+        require_signature(form, partial(OfferRefused, currency=currency))
         return values
 
     def _read_rows(self, form):
@@ -144,7 +146,7 @@ class CollectionCase(models.Model):
         limits = self._barter_limits_now(barter.currency_id)
         value = Decimal(float_repr(barter.amount, barter.currency_id.decimal_places))
         if refusal := refuse_barter(limits, barter.date, value):
-            raise OfferRefused(refusal, barter.currency_id, limits)
+            raise OfferRefused(refusal, barter.currency_id, limits, value=value)
         require_signature(form, OfferRefused)
         theirs = barter.with_env(self._in_companys_language().env).sudo()
         signature = signature_values(form, ip_address)

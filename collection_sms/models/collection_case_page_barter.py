@@ -17,22 +17,29 @@ class CollectionCase(models.Model):
     def _page_values(self):
         """Values of the customer's page, with offers of goods, open ones and those answered."""
         values = super()._page_values()
+        policy = self._find_policies()[self]
         barters = self.sudo().barter_ids
-        talks = barters.filtered(lambda barter: barter.state in OPEN and not _is_late(barter))
+        talks = self._talks_on_page()
         return {
             **values,
             "open_barters": talks,
-            "agreed_barters": barters.filtered(lambda barter: barter.state == "agreed"),
+            "agreed_barters": barters.filtered(_is_to_be_seen),
             "told_barters": self._told_barters(barters),
-            "barter_offers": {} if talks else self._barter_offers(values["facts"]),
+            "barter_offers": {} if talks else self._barter_offers(values["facts"], policy),
             "barter_form": {},
-            **self._barter_form_values(),
+            **self._barter_form_values(policy),
         }
 
-    def _barter_form_values(self):
+    def _talks_on_page(self):
+        """The barter of this case that is talked about, while its offer can be accepted."""
+        barters = self.sudo().barter_ids
+        return barters.filtered(lambda barter: barter.state in OPEN and not _is_late(barter))
+
+    def _barter_form_values(self, policy):
         """What the form of an offer needs besides the limits."""
         return {
-            "barter_wanted": self._find_policies()[self].barter_wanted_ids,
+            "barter_wanted": policy.barter_wanted_ids,
+            "barter_days": policy.barter_offer_days,
             "barter_round": len(self.sudo().barter_ids.offer_ids),
             "barter_rows": range(GOODS_LIMIT),
         }
@@ -48,17 +55,18 @@ class CollectionCase(models.Model):
             )
         )
 
-    def _barter_offers(self, facts=None):
+    def _barter_offers(self, facts=None, policy=None):
         """Return ``{currency: BarterLimits}``: what may be offered on the page.
 
-        ``facts``: those gathered in this transaction already.
+        ``facts``, ``policy``: those found in this transaction already.
         """
         self.ensure_one()
-        policy = self._find_policies()[self]
+        policy = policy or self._find_policies()[self]
         facts = facts or self._gather_facts()[self]
         if not policy.barter_offered or len(self.sudo().barter_ids.offer_ids) >= OFFERS_PER_CASE:
             return {}
-        running = self._running_barters().currency_id
+        # What has arrived counts from its netting on: until then it would be counted twice.
+        running = self.sudo().barter_ids.filtered(_is_to_be_seen).currency_id
         offers = {
             currency: policy._barter_limits(due, currency, self.company_id, self._today())
             for currency, due in self._promisable_amounts(facts).items()
@@ -66,14 +74,21 @@ class CollectionCase(models.Model):
         }
         return {currency: limits for currency, limits in offers.items() if limits.most > 0}
 
-    def _describe_barter_limits(self, limits, currency):
+    def _describe_barter_limits(self, limits, currency, days):
         """What the form says of ``limits``, in the language of the context."""
         return self.env._(
             "Tell us what you could give instead of money: up to %(most)s of what is due, taxes "
             "included. We look at it and answer within %(days)s days.",
             most=self._isolated_money(limits.most, currency),
-            days=self._find_policies()[self].barter_offer_days,
+            days=days,
         )
+
+
+def _is_to_be_seen(barter):
+    """Whether goods are still to come, or have come and are not taken off the invoices yet."""
+    if barter.state in ("delivered", "ended"):
+        return barter._is_awaited()
+    return barter.state == "agreed"
 
 
 def _is_late(barter):

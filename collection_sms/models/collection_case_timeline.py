@@ -35,17 +35,17 @@ class CollectionCase(models.Model):
         ]
 
     def _payment_events(self):
-        """Payments and credit notes that were matched with the invoices of this case."""
-        currencies = self.env["res.currency"]
-        return [
-            Event(
-                item.day,
-                "credit" if item.is_credit_note else "payment",
-                self.env._("Credited to you") if item.is_credit_note else self.env._("You paid"),
-                self._format_money(item.amount, currencies.browse(item.currency_id)),
-            )
-            for item in received_on_case(self, MOST_EVENTS)
-        ]
+        """What was matched with the invoices of this case: payments, credit notes, goods."""
+        return [self._event_of_payment(item) for item in received_on_case(self, MOST_EVENTS)]
+
+    def _event_of_payment(self, item):
+        currency = self.env["res.currency"].browse(item.currency_id)
+        kind, words = "payment", self.env._("You paid")
+        if item.is_credit_note:
+            kind, words = "credit", self.env._("Credited to you")
+        elif item.is_goods:
+            kind, words = "payment", self.env._("Paid with goods or services")
+        return Event(item.day, kind, words, self._format_money(item.amount, currency))
 
     def _promise_events(self):
         """What was promised and what came of it; a promise taken back was none."""

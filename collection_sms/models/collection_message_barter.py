@@ -36,14 +36,22 @@ class CollectionMessage(models.Model):
 
     @api.model
     def _create_barter_text(self, offer, notice):
-        """Queue a text about ``offer``, if its customer can be texted and wants to be."""
+        """Queue a text about ``offer``; where its customer gets none, a person has to tell it."""
         case = offer.case_id
         if not case._can_be_told():
+            case.sudo()._remind(self._summary_of_untold(notice), case._link())
             return
         script = self.env.ref(f"collection_sms.sms_template_barter_{notice}")
         values = self._prepare_off_ladder(case, script, _figures(offer.sudo()))
         about = {"barter_offer_id": offer.id, "barter_notice": notice}
         self.sudo().create(values | about)._enqueue()
+
+    def _summary_of_untold(self, notice):
+        return {
+            "offer": self.env._("No text to this customer: send the link to our offer otherwise"),
+            "accepted": self.env._("No text to this customer: say that we accept the offer"),
+            "refused": self.env._("No text to this customer: say that we do not take the offer"),
+        }[notice]
 
     def _outdated(self):
         """A text about an offer is outdated when the offer is not what the text says."""

@@ -34,7 +34,8 @@ _SENTENCES = {
     BarterRefusal.TOO_LATE: _lt("This is too late for us. The latest day is %(latest)s."),
     BarterRefusal.NO_VALUE: _lt("Please tell us what one is worth, as a number above zero."),
     BarterRefusal.TOO_MUCH: _lt(
-        "This is more than we can take: goods may settle %(most)s, taxes included."
+        "This comes to %(asked)s with taxes. Goods or services may settle up to %(most)s of what "
+        "is due."
     ),
     SignatureRefusal.NO_NAME: NO_NAME_WORDS,
     SignatureRefusal.NOT_TICKED: _lt("Please tick the box to agree."),
@@ -60,14 +61,16 @@ FIELD_OF_OFFER_REFUSAL = {
 
 class OfferRefused(Exception):
     """Goods cannot be offered or agreed on: ``refusal`` says why, ``limits`` what would be
-    possible in ``currency``, ``row`` which line of the form is meant."""
+    possible in ``currency``, ``row`` which line of the form is meant, ``value`` what was asked for
+    with taxes."""
 
-    def __init__(self, refusal, currency=None, limits=None, row=None):
+    def __init__(self, refusal, currency=None, limits=None, row=None, value=0):
         super().__init__(refusal.value)
         self.refusal = refusal
         self.currency = currency
         self.limits = limits
         self.row = row
+        self.value = value
 
     @property
     def field(self):
@@ -83,6 +86,7 @@ class OfferRefused(Exception):
         if not self.limits:
             return sentence
         return sentence % {
+            "asked": format_amount(env, float(self.value), self.currency),
             "most": format_amount(env, float(self.limits.most), self.currency),
             "latest": env["collection.case"]._format_day(self.limits.latest),
         }

@@ -1,15 +1,17 @@
-"""The SQL behind “what has been paid”: payments and credit notes matched with invoices."""
+"""The SQL behind “what has been paid”: payments, credit notes and goods matched with invoices."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from odoo.tools import SQL
 
-# One row per payment or credit note, in the currency of the invoices it was matched with. Entries
-# in general journals are no payments: write-offs, differences of exchange, taxes on cash basis.
+# One row per payment, credit note or netting entry of a barter, in the currency of the invoices it
+# was matched with. Other entries in general journals are no payments: write-offs, differences of
+# exchange, taxes on cash basis.
 _RECEIVED = """
     SELECT credit.date AS day,
            entry.move_type = 'out_refund' AS is_credit_note,
+           entry.collection_netting_barter_id IS NOT NULL AS is_goods,
            debit.currency_id,
            SUM(part.debit_amount_currency) AS amount
       FROM account_partial_reconcile part
@@ -18,7 +20,8 @@ _RECEIVED = """
       JOIN account_move entry ON entry.id = credit.move_id
       JOIN account_journal journal ON journal.id = entry.journal_id
      WHERE %s
-       AND (entry.move_type = 'out_refund' OR journal.type IN ('bank', 'cash', 'credit'))
+       AND (entry.move_type = 'out_refund' OR journal.type IN ('bank', 'cash', 'credit')
+            OR entry.collection_netting_barter_id IS NOT NULL)
   GROUP BY entry.id, credit.date, entry.move_type, debit.currency_id
   ORDER BY credit.date DESC, entry.id DESC
      LIMIT %s
@@ -37,7 +40,7 @@ _OF_CUSTOMER = """
 
 _READ = {
     "account.partial.reconcile": None,
-    "account.move": ["move_type", "journal_id"],
+    "account.move": ["collection_netting_barter_id", "journal_id", "move_type"],
     "account.move.line": ["collection_case_id", "company_id", "date", "partner_id"],
     "res.partner": ["commercial_partner_id"],
 }
@@ -45,16 +48,17 @@ _READ = {
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A payment or a credit note, and how much of it went to a customer's invoices."""
+    """A payment, a credit note or goods, and how much of it went to a customer's invoices."""
 
     day: date
     is_credit_note: bool
+    is_goods: bool
     currency_id: int
     amount: float
 
 
 def received_on_case(case, limit):
-    """The latest ``limit`` payments and credit notes on the invoices of ``case``, oldest first."""
+    """The latest ``limit`` of what came in for the invoices of ``case``, oldest first."""
     return _received(case.env, SQL(_OF_CASE, case.id), limit)
 
 

@@ -77,6 +77,8 @@ class TestBarterPage(BarterPageCommon):
         self.assertEqual(answer.status_code, status)
         self.assertIn(sentence, answer.text)
         self.assertIn('role="alert"', answer.text)
+        option = answer.text.split('id="o_collection_barter"')[1].split(">")[0]
+        self.assertIn('open="open"', option)
         self.assertEqual(len(self.case.barter_ids.offer_ids), before)
         return answer
 
@@ -137,7 +139,8 @@ class TestBarterPage(BarterPageCommon):
         self.assert_refused(422, "describe what", what_0="")
         self.assert_refused(422, "what you would like", what_0="", price_0="")
         self.assert_refused(422, "200 characters", what_0="x" * 201)
-        for nonsense in ("", "0", "-1", "1e3", "NaN", "9999999", SCRIPT):
+        self.assert_refused(422, "how many", quantity_0="9999999")
+        for nonsense in ("", "0", "-1", "1e3", "NaN", SCRIPT):
             self.assert_refused(422, "how many", quantity_0=nonsense)
             self.assert_refused(422, "what one is worth", price_0=nonsense)
         self.assert_refused(422, "This day is over", date=str(TODAY - timedelta(days=1)))
@@ -272,7 +275,8 @@ class TestBarterPage(BarterPageCommon):
         form = self.signed(barter)
         self.pay(self.invoices[0], 150)
         answer = self.answer(barter, "accept", form)
-        self.assertIn("more than we can take", answer.text)
+        for words in ("comes to", "230.00", "120.00"):
+            self.assertIn(words, answer.text)
         self.assertEqual(barter.state, "countered")
 
     def test_the_customers_own_offer_is_accepted_by_us_only(self):
@@ -383,6 +387,18 @@ class TestBarterPage(BarterPageCommon):
         self.assertIn("no-store", answer.headers["Cache-Control"])
         self.assertIn("Oak chair", answer.text)
         self.assertIn("Aoife Byrne", answer.text)
+
+    def test_what_has_arrived_is_thanked_for_and_not_offered_twice(self):
+        bill = self.deliver(self.barter(), 4)
+        page = self.page()
+        for words in ("Thank you: goods or services worth", "230.00", "Received: <bdi>4</bdi>"):
+            self.assertIn(words, page)
+        self.assertNotIn("o_collection_barter_form", page)
+        bill.action_post()
+        self.case.barter_ids.with_user(self.collector).action_net()
+        page = self.page()
+        self.assertNotIn("Thank you: goods", page)
+        self.assertIn("o_collection_barter_form", page)
 
     def test_staff_read_of_it_in_the_language_of_the_company(self):
         self.env["res.lang"]._activate_lang("de_DE")

@@ -40,7 +40,9 @@ def goods(name="Oak chair", quantity="4", price="50"):
         ([goods(quantity=None)], (0, OfferRefusal.NO_QUANTITY)),
         ([goods(quantity="0")], (0, OfferRefusal.NO_QUANTITY)),
         ([goods(), goods(), goods(price=None)], (2, OfferRefusal.NO_PRICE)),
-        ([goods(price="1000000.01")], (0, OfferRefusal.NO_PRICE)),
+        ([goods(quantity="1000000.01")], (0, OfferRefusal.NO_QUANTITY)),
+        ([goods(price="25000000")], None),
+        ([goods(price="100000000000.01")], (0, OfferRefusal.NO_PRICE)),
     ],
 )
 def test_what_may_be_offered(lines, refusal):
