@@ -25,9 +25,15 @@ class CollectionBarterLine(models.Model):
         digits="Product Unit",
         help="What the bills say; those cancelled or reversed do not count.",
     )
+    received_value = fields.Monetary(
+        compute="_compute_delivered_quantity",
+        store=True,
+        help="What the same bills say, drafts among them, taxes included.",
+    )
 
     @api.depends(
         "bill_line_ids.quantity",
+        "bill_line_ids.price_total",
         "bill_line_ids.parent_state",
         "bill_line_ids.move_id.payment_state",
     )
@@ -35,6 +41,7 @@ class CollectionBarterLine(models.Model):
         for line in self:
             counted = line.bill_line_ids.filtered(lambda item: item.move_id._is_barter_bill())
             line.delivered_quantity = sum(counted.mapped("quantity"))
+            line.received_value = sum(counted.mapped("price_total"))
 
     @api.model_create_multi
     def create(self, vals_list):

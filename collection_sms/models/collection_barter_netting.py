@@ -91,7 +91,7 @@ class CollectionBarter(models.Model):
             [{"date": today, "ref": self.env._("Reversal of %s", entry.name)} for entry in entries],
             cancel=True,
         )
-        self.case_id._message_log(body=self.env._("Netting of barter %s taken back.", self.name))
+        self._note(self.env._("Netting of barter %(name)s taken back."))
         self._decide_again_after_booking()
 
     def _net(self):
@@ -150,7 +150,7 @@ class CollectionBarter(models.Model):
     def _note_netting(self, entry):
         self.activity_unlink(["mail.mail_activity_data_todo"])
         words = self.env._("Barter %(name)s: %(entry)s nets the bill with the invoices.")
-        self.case_id._message_log(body=words % {"name": self.name, "entry": entry.name})
+        self._note(words, entry=entry._get_html_link(entry.name))
         self._decide_again_after_booking()
 
     def _decide_again_after_booking(self):

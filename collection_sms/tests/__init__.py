@@ -6,6 +6,7 @@ from . import (
     test_barter,
     test_barter_offer,
     test_barter_page,
+    test_barter_staff,
     test_case,
     test_documents,
     test_follow_up,
