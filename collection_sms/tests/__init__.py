@@ -4,6 +4,7 @@ from . import (
     test_autopay_page,
     test_autopay_tour,
     test_barter,
+    test_barter_leave,
     test_barter_offer,
     test_barter_page,
     test_barter_staff,
