@@ -11,6 +11,7 @@ from .barter import (
     Arrival,
     BarterLimits,
     BarterRefusal,
+    DeliveryCondition,
     DeliveryRefusal,
     Netting,
     OpenItem,

@@ -33,6 +33,15 @@ class DeliveryRefusal(str, Enum):
     NEGATIVE = "negative_quantity"
     TOO_MUCH = "more_than_agreed"
     FUTURE = "not_yet"
+    NO_NOTE = "unexplained"
+
+
+class DeliveryCondition(str, Enum):
+    """How goods have arrived, and whether they stay."""
+
+    AS_AGREED = "agreed"
+    KEPT = "kept"
+    NOT_TAKEN = "not_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +108,20 @@ def refuse_barter(limits: BarterLimits, day: date, value: Decimal) -> BarterRefu
     return BarterRefusal.TOO_MUCH if value > limits.most else None
 
 
-def refuse_delivery(arrivals: Iterable[Arrival], day: date, today: date) -> DeliveryRefusal | None:
-    """Why this delivery cannot be recorded, or None if it can."""
+def refuse_delivery(
+    arrivals: Iterable[Arrival],
+    day: date,
+    today: date,
+    condition: DeliveryCondition = DeliveryCondition.AS_AGREED,
+    note: str = "",
+) -> DeliveryRefusal | None:
+    """Why this delivery cannot be recorded, or None if it can.
+
+    One that is not as agreed needs a ``note``: the customer will be told about it.
+    """
     arrivals = tuple(arrivals)
+    if condition != DeliveryCondition.AS_AGREED and not note.strip():
+        return DeliveryRefusal.NO_NOTE
     if day > today:
         return DeliveryRefusal.FUTURE
     if any(arrival.arrived < 0 for arrival in arrivals):

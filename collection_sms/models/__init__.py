@@ -8,6 +8,7 @@ from . import (
     collection_agreement_line,
     collection_barter,
     collection_barter_agreement,
+    collection_barter_arrival,
     collection_barter_calendar,
     collection_barter_cover,
     collection_barter_delivery,

@@ -29,6 +29,7 @@ _SENTENCES = {
     OfferRefusal.OLD_VERSION: _lt("There is a newer offer. Look at it before you accept."),
     OfferRefusal.OWN: _lt("This is our own offer: the customer accepts it on the page."),
     DeliveryRefusal.FUTURE: _lt("Record a delivery when it has arrived, not before."),
+    DeliveryRefusal.NO_NOTE: _lt("Write down what was not as agreed."),
 }
 
 

@@ -218,8 +218,10 @@ class CollectionBarter(models.Model):
             if barter.state == "agreed" and complete:
                 barter.write({"state": "delivered", "ended_on": barter.case_id._today()})
             elif barter.state == "delivered" and not complete:
-                others = barter.case_id._running_barters(barter.currency_id) - barter
-                barter.write({"state": "ended"} if others else {"state": "agreed"})
+                case = barter.case_id
+                others = case._running_barters(barter.currency_id) - barter
+                is_over = others or case.state == "closed"
+                barter.write({"state": "ended"} if is_over else {"state": "agreed"})
 
     def _settle(self):
         """End what is still agreed on closed cases."""

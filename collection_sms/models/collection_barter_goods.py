@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import float_repr, format_amount
 
 
@@ -64,13 +65,23 @@ class CollectionBarterGoods(models.AbstractModel):
         for goods in self:
             goods.name = goods.product_id.display_name or goods.name
 
-    @api.depends("product_id", "company_id")
+    @api.depends("product_id", "company_id", "partner_id")
     def _compute_tax_ids(self):
         for goods in self:
+            if goods.tax_ids and not goods.product_id:
+                continue
             company = goods.company_id
-            taxes = goods.product_id.supplier_taxes_id if goods.product_id else goods.tax_ids
-            taxes = taxes or company.account_purchase_tax_id
-            goods.tax_ids = taxes.filtered_domain([("company_id", "parent_of", company.ids)])
+            default = company.account_purchase_tax_id
+            taxes = goods.product_id.supplier_taxes_id if goods.product_id else default
+            taxes = taxes.filtered_domain([("company_id", "parent_of", company.ids)])
+            goods.tax_ids = goods._fiscal_position().map_tax(taxes)
+
+    def _fiscal_position(self):
+        """The one that Odoo takes for bills of this customer."""
+        positions = self.env["account.fiscal.position"].with_company(self.company_id)
+        address = self.partner_id.address_get(["delivery"])["delivery"]
+        delivery = self.env["res.partner"].browse(address)
+        return positions._get_fiscal_position(self.partner_id, delivery=delivery)
 
     @api.depends("quantity", "price_unit", "tax_ids", "product_id", "currency_id")
     def _compute_total(self):
@@ -84,6 +95,28 @@ class CollectionBarterGoods(models.AbstractModel):
             )
             goods.untaxed = amounts["total_excluded"]
             goods.total = amounts["total_included"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Goods are recorded together with the offer or barter they belong to."""
+        self._require_record()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """What was offered or agreed on stays what it is."""
+        self._require_record()
+        return super().write(vals)
+
+    def unlink(self):
+        """What was offered or agreed on stays what it is."""
+        self._require_record()
+        return super().unlink()
+
+    def _require_record(self):
+        if not self.env.su:
+            raise UserError(
+                self.env._("What was offered or agreed on cannot be changed. Make a new offer.")
+            )
 
     def _goods_values(self):
         """Values of the same goods, for another offer or for the barter agreed on."""

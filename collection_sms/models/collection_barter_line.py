@@ -17,53 +17,55 @@ class CollectionBarterLine(models.Model):
     company_id = fields.Many2one(related="barter_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="barter_id.partner_id", store=True, index=True)
     currency_id = fields.Many2one(related="barter_id.currency_id", store=True)
-    bill_line_ids = fields.One2many("account.move.line", "collection_barter_line_id", readonly=True)
+    bill_line_ids = fields.One2many(
+        "account.move.line",
+        "collection_barter_line_id",
+        readonly=True,
+        help="Of bills and of the credit notes that reverse them.",
+    )
     delivered_quantity = fields.Float(
         "Delivered",
         compute="_compute_delivered_quantity",
         store=True,
         digits="Product Unit",
-        help="What the bills say; those cancelled or reversed do not count.",
+        help="What the bills say, less the credit notes; those cancelled do not count.",
     )
     received_value = fields.Monetary(
         compute="_compute_delivered_quantity",
         store=True,
-        help="What the same bills say, drafts among them, taxes included.",
+        help="What the same bills say, drafts among them, less the credit notes; taxes included.",
     )
 
     @api.depends(
         "bill_line_ids.quantity",
         "bill_line_ids.price_total",
+        "bill_line_ids.price_unit",
+        "bill_line_ids.move_id.collection_barter_refunded",
+        "bill_line_ids.move_id.amount_total",
+        "bill_line_ids.move_id.reversed_entry_id.collection_barter_refunded",
         "bill_line_ids.parent_state",
-        "bill_line_ids.move_id.payment_state",
     )
     def _compute_delivered_quantity(self):
         for line in self:
-            counted = line.bill_line_ids.filtered(lambda item: item.move_id._is_barter_bill())
-            line.delivered_quantity = sum(counted.mapped("quantity"))
-            line.received_value = sum(counted.mapped("price_total"))
+            delivered = sum(item._barter_quantity() for item in line.bill_line_ids)
+            line.delivered_quantity = max(delivered, 0)
+            line.received_value = sum(item._barter_value() for item in line.bill_line_ids)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Goods are recorded together with the barter they belong to."""
-        self._require_agreement()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """What was agreed on stays what it is."""
-        self._require_agreement()
-        return super().write(vals)
-
-    def unlink(self):
-        """What was agreed on stays what it is."""
-        self._require_agreement()
-        return super().unlink()
-
-    def _require_agreement(self):
-        if not self.env.su:
-            raise UserError(
-                self.env._("What was agreed on cannot be changed. Cancel it and record a new one.")
-            )
+    @api.constrains("delivered_quantity")
+    def _check_delivered_quantity(self):
+        """Bills are written by hand too: whatever happens to them, no more than was agreed on."""
+        for line in self:
+            arrival = line._arrival(0)
+            if arrival.before > arrival.agreed:
+                raise UserError(
+                    self.env._(
+                        "%(goods)s: with this, %(delivered)s would be delivered, and %(agreed)s "
+                        "were agreed on.",
+                        goods=line.name,
+                        delivered=arrival.before,
+                        agreed=arrival.agreed,
+                    )
+                )
 
     def _arrival(self, quantity):
         """``quantity`` more of this, as the engine judges it."""
@@ -82,6 +84,10 @@ class CollectionBarterLine(models.Model):
         """What has not arrived yet."""
         arrival = self._arrival(0)
         return float(max(arrival.agreed - arrival.before, 0))
+
+    def _in_words(self, quantity):
+        """``quantity`` of this, as people say it."""
+        return f"{self._plain_number(quantity, 'Product Unit')} × {self.name}"
 
     def _prepare_bill_line(self, quantity):
         """Values of the bill's line about ``quantity`` of this."""

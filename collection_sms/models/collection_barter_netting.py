@@ -27,6 +27,11 @@ class CollectionBarter(models.Model):
         store=True,
         help="What the netting entries are matched for on both sides, as the ledger says.",
     )
+    refund_amount = fields.Monetary(
+        "Open on Credit Notes",
+        compute="_compute_refund_amount",
+        help="What is still open on the posted credit notes of the bills.",
+    )
     is_half_open = fields.Boolean(
         compute="_compute_netted_amount",
         store=True,
@@ -52,6 +57,12 @@ class CollectionBarter(models.Model):
             barter.netted_amount = min(_matched(debits), _matched(lines - debits))
             barter.is_half_open = any(lines.mapped("amount_residual_currency"))
 
+    @api.depends("bill_ids.reversal_move_ids.amount_residual", "bill_ids.reversal_move_ids.state")
+    def _compute_refund_amount(self):
+        for barter in self:
+            posted = barter.credit_note_ids.filtered(lambda note: note.state == "posted")
+            barter.refund_amount = sum(posted.mapped("amount_residual"))
+
     def _standing_nettings(self):
         """The netting entries that nobody has taken back."""
         return self.netting_ids.filtered(
@@ -76,6 +87,7 @@ class CollectionBarter(models.Model):
         """
         self.ensure_one()
         self._lock()
+        self._match_credit_notes()
         self._check_netting()
         self._net()
 
@@ -91,8 +103,23 @@ class CollectionBarter(models.Model):
             [{"date": today, "ref": self.env._("Reversal of %s", entry.name)} for entry in entries],
             cancel=True,
         )
+        self._match_credit_notes()
         self._note(self.env._("Netting of barter %(name)s taken back."))
         self._decide_again_after_booking()
+
+    def action_cancel(self):
+        """Take these barters back; a netting that stands would go on paying the invoices."""
+        self.check_access("write")
+        if any(barter._standing_nettings() for barter in self):
+            raise UserError(self.env._("Take the netting back first."))
+        return super().action_cancel()
+
+    def _match_credit_notes(self):
+        """Match the credit notes with the bills they reverse, as Odoo does when it posts them:
+        those posted after the netting have waited for it to be taken back."""
+        for bill in self.bill_ids.filtered(lambda bill: bill.state == "posted"):
+            for note in bill._barter_refunds().filtered("amount_residual"):
+                bill._reconcile_reversed_moves(note, False)
 
     def _net(self):
         """Book and match the netting entry; the caller has checked that it may be."""
@@ -155,6 +182,7 @@ class CollectionBarter(models.Model):
 
     def _decide_again_after_booking(self):
         self.env.flush_all()
+        self._judge()
         self.case_id.filtered(lambda case: case.state != "closed")._decide_again()
 
     def _payable_lines(self):

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import Side, is_expired, refuse_acceptance
+from ..engine import BarterRefusal, Side, is_expired, refuse_acceptance
 from .barter_refusal import explain_barter
 from .collection_barter import OPEN
 
@@ -71,7 +71,7 @@ class CollectionBarter(models.Model):
         self._lock()
         offer = self._last_offer()
         shown = self.env.context.get("shown_version", offer.version)
-        if refusal := self._refuse_answer(shown, Side.US):
+        if refusal := self._refuse_to_agree(shown, Side.US):
             raise UserError(explain_barter(self.env, refusal))
         self._require_right()
         user = self.env.user
@@ -95,6 +95,16 @@ class CollectionBarter(models.Model):
         """Why ``side`` cannot answer ``version`` of what was offered, or None."""
         today = self.case_id._today()
         return refuse_acceptance(self._last_offer()._standing(), version, side, today)
+
+    def _refuse_to_agree(self, version, side):
+        """Why ``side`` cannot accept ``version`` of what was offered, or None.
+
+        An earlier barter runs again where the bill of its last delivery was cancelled meanwhile.
+        """
+        if refusal := self._refuse_answer(version, side):
+            return refusal
+        is_running = self.case_id._running_barters(self.currency_id)
+        return BarterRefusal.RUNNING if is_running else None
 
     def _refuse(self, reason, shown_version):
         """Tell the customer why we do not take what was offered; the follow-up goes on."""

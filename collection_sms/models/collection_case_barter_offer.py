@@ -137,7 +137,8 @@ class CollectionCase(models.Model):
         version = read_whole(form.get("version"))
         if barter.state == "agreed" and barter.accepted_offer_id.version == version:
             return
-        self._require_standing(barter, version)
+        if refusal := barter._refuse_to_agree(version, Side.CUSTOMER):
+            raise OfferRefused(refusal)
         if not barter._is_as_shown(form):
             raise OfferRefused(OfferRefusal.CHANGED)
         limits = self._barter_limits_now(barter.currency_id)

@@ -1,9 +1,14 @@
+from importlib.util import find_spec
+
 from . import (
     test_approval,
     test_autopay,
     test_autopay_page,
     test_autopay_tour,
     test_barter,
+    test_barter_arrival,
+    test_barter_books,
+    test_barter_credit_note,
     test_barter_leave,
     test_barter_offer,
     test_barter_page,
@@ -31,3 +36,7 @@ from . import (
     test_timeline,
     test_tours,
 )
+
+# Odoo itself does not need hypothesis: elsewhere the rest of the tests runs without it.
+if find_spec("hypothesis"):
+    from . import test_barter_random

@@ -118,7 +118,8 @@ class TestBarterOffer(BarterCommon):
         with form.line_ids.new() as line:
             line.name = "Printing of flyers"
             line.price_unit = 100
-        self.assertEqual(form.save().amount, 115.0)
+            self.assertEqual(line.tax_ids[:].amount, 0)  # the customer is abroad
+        self.assertEqual(form.save().amount, 100.0)
 
     def test_only_what_the_policy_takes(self):
         with self.refused("more than the policy takes"):
@@ -244,13 +245,25 @@ class TestBarterOffer(BarterCommon):
         with self.refused("running already"):
             self.offer(1)
 
+    def test_an_earlier_barter_that_runs_again_comes_first(self):
+        barter = self.barter(1)
+        bill = self.deliver(barter, 1)
+        offer = self.customers_offer(1)
+        bill.button_cancel()
+        self.run_cron()
+        self.assertEqual(barter.state, "agreed")
+        with self.refused("running already"):
+            self.accept(offer.barter_id)
+        self.assertEqual(offer.barter_id.state, "proposed")
+
     def test_what_is_offered_cannot_be_changed(self):
         offer = self.offer()
         for values in ({"note": "more"}, {"line_ids": [Command.clear()]}, {"side": "customer"}):
             with self.subTest(values), self.assertRaises(AccessError):
                 offer.write(values)
-        with self.assertRaises(AccessError):
-            offer.line_ids.write({"quantity": 1})
+        for change in (lambda: offer.line_ids.write({"quantity": 1}), offer.line_ids.unlink):
+            with self.refused("cannot be changed"):
+                change()
         with self.assertRaises(UserError):
             self.offer(answers=1, side="customer")
 

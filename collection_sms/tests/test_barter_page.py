@@ -19,7 +19,7 @@ class BarterPageCommon(BarterCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.link = f"/c/{cls.case.access_token}"
-        cls.policy.barter_share = 80
+        cls.trade_at_home()
 
     def page(self):
         return self.url_open(self.link).text

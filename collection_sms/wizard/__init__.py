@@ -1,4 +1,5 @@
 from . import (
+    account_move_reversal,
     base_partner_merge,
     collection_barter_delivery_wizard,
     collection_barter_refusal,

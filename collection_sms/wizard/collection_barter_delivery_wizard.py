@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ..engine import DeliveryCondition
+from ..models.collection_barter_arrival import CONDITIONS
+
 
 class CollectionBarterDelivery(models.TransientModel):
     """What has arrived of a barter."""
@@ -14,7 +17,10 @@ class CollectionBarterDelivery(models.TransientModel):
     date = fields.Date(
         "Arrived On", required=True, default=lambda self: fields.Date.context_today(self)
     )
-    note = fields.Text(help="Late, damaged, not as agreed: it is printed on the bill.")
+    condition = fields.Selection(
+        CONDITIONS, required=True, default=DeliveryCondition.AS_AGREED.value
+    )
+    note = fields.Text(help="It is printed on the bill.")
     line_ids = fields.One2many(
         "collection.barter.delivery.line",
         "delivery_id",
@@ -40,11 +46,11 @@ class CollectionBarterDelivery(models.TransientModel):
             ]
 
     def action_record(self):
-        """Make the draft bill of what has arrived, and open it."""
+        """Record what has arrived, and open its draft bill if we keep it."""
         self.ensure_one()
         quantities = {line.item_id: line.quantity for line in self.line_ids}
-        bill = self.barter_id._deliver(quantities, self.date, self.note, self.shown)
-        return bill.get_formview_action()
+        bill = self.barter_id._deliver(quantities, self.date, self.note, self.shown, self.condition)
+        return bill.get_formview_action() if bill else {"type": "ir.actions.act_window_close"}
 
 
 class CollectionBarterDeliveryLine(models.TransientModel):

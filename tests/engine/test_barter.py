@@ -8,6 +8,7 @@ from engine import (
     Bartered,
     BarterLimits,
     BarterRefusal,
+    DeliveryCondition,
     DeliveryRefusal,
     Hold,
     HoldReason,
@@ -105,6 +106,15 @@ def test_what_may_arrive(arrivals, refusal):
 def test_what_arrives_tomorrow_has_not_arrived():
     day = TODAY + timedelta(days=1)
     assert refuse_delivery([arrival(4, 0, 2)], day, TODAY) is DeliveryRefusal.FUTURE
+
+
+@pytest.mark.parametrize("condition", [DeliveryCondition.KEPT, DeliveryCondition.NOT_TAKEN])
+def test_what_is_not_as_agreed_needs_a_reason(condition):
+    arrivals = [arrival(4, 0, 2)]
+    for note in ("", " \n"):
+        refusal = refuse_delivery(arrivals, TODAY, TODAY, condition, note)
+        assert refusal is DeliveryRefusal.NO_NOTE
+    assert refuse_delivery(arrivals, TODAY, TODAY, condition, "Pine") is None
 
 
 # What is netted
