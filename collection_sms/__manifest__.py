@@ -38,6 +38,7 @@
         "wizard/collection_barter_refusal_views.xml",
         "views/collection_barter_offer_views.xml",
         "views/collection_barter_views.xml",
+        "views/collection_barter_analysis_views.xml",
         "views/collection_case_views.xml",
         "views/collection_message_views.xml",
         "views/collection_policy_views.xml",
@@ -63,6 +64,7 @@
     "demo": ["demo/collection_demo.xml"],
     "assets": {
         "web.assets_backend": [
+            "collection_sms/static/src/barter/**/*",
             "collection_sms/static/src/phone/**/*",
             "collection_sms/static/src/script/**/*",
         ],

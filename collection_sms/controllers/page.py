@@ -1,5 +1,6 @@
 """What all routes of the customer's page share."""
 
+from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 from odoo.tools.misc import get_lang
@@ -25,8 +26,12 @@ class CustomerPage:
     """
 
     def _find_case(self, token):
-        """The open case behind a link, in the customer's language, or nothing."""
-        case = request.env["collection.case"].sudo()._find_by_token(token)
+        """The open case behind a link, in the customer's language, or nothing.
+
+        What the customer does there is done by OdooBot: staff of other companies than its own may
+        not read the public user, and could not open what that had made.
+        """
+        case = request.env["collection.case"].with_user(SUPERUSER_ID)._find_by_token(token)
         return self._in_customers_language(case) if case else case
 
     def _find_plan(self, token, plan_id):

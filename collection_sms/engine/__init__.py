@@ -43,6 +43,7 @@ from .facts import (
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
 from .notices import is_current, passed_notice
 from .numbers import classify_number
+from .offer_changes import GoodsChange, compare_goods
 from .offers import (
     GOODS_LIMIT,
     OFFERS_PER_CASE,

@@ -114,16 +114,23 @@ class AccountMoveLine(models.Model):
         A credit note at the unit price of the bill takes goods back; at another one it lowers the
         price of goods that stay.
         """
-        move = self.move_id
-        if move.move_type == "in_invoice":
-            return self.quantity if move._is_barter_bill() else 0
-        bill = move.reversed_entry_id
-        if move.state != "posted" or not bill._is_barter_bill():
-            return 0
-        same = bill.invoice_line_ids.filtered(
+        if self._barter_sign() >= 0:
+            return self._barter_sign() * self.quantity
+        same = self.move_id.reversed_entry_id.invoice_line_ids.filtered(
             lambda line: line.collection_barter_line_id == self.collection_barter_line_id
         )
         return -self.quantity if self.price_unit in same.mapped("price_unit") else 0
+
+    def _barter_value(self):
+        """What this line of a bill, or of its credit note, is worth, taxes included."""
+        return self._barter_sign() * self.price_total
+
+    def _barter_sign(self):
+        """1 on a bill that stands for goods, -1 on the credit note of one, else 0."""
+        move = self.move_id
+        if move.move_type == "in_invoice":
+            return int(move._is_barter_bill())
+        return -int(move.state == "posted" and move.reversed_entry_id._is_barter_bill())
 
     def _copy_data_extend_business_fields(self, values):
         """Credit notes, and bills that replace a reversed one, are about the same goods."""

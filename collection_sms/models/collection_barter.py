@@ -3,7 +3,6 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
 
 from ..engine import refuse_barter
 from .barter_refusal import explain_barter
@@ -177,17 +176,6 @@ class CollectionBarter(models.Model):
         """Raise ``UserError`` where these are worth more than this user may agree to."""
         for barter in self:
             barter.case_id._require_right_to_barter(barter.amount, barter.currency_id)
-
-    def _note(self, sentence):
-        """Log ``sentence`` about each of these barters on its case."""
-        for barter in self.sudo():
-            words = sentence % {
-                "name": barter.name,
-                "amount": format_amount(barter.env, barter.amount, barter.currency_id),
-                "received": format_amount(barter.env, barter.received_amount, barter.currency_id),
-                "date": format_date(barter.env, barter.date),
-            }
-            barter.case_id._message_log(body=words)
 
     def action_cancel(self):
         """Take these barters back before anything has arrived: the follow-up goes on at once."""

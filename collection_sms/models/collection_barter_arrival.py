@@ -77,13 +77,11 @@ class CollectionBarterArrival(models.Model):
 
     def _note_not_taken(self):
         """Log why the goods went back, and have somebody talk to the customer."""
-        words = self.env._(
-            "Delivery for barter %(name)s not taken (%(goods)s): %(note)s",
-            name=self.barter_id.name,
+        self.barter_id._note(
+            self.env._("Delivery for barter %(name)s not taken (%(goods)s): %(note)s"),
             goods=", ".join(self.goods.splitlines()),
             note=self.note,
         )
-        self.barter_id.case_id._message_log(body=words)
         self._schedule("call", self.env._("Talk to the customer: a delivery was not taken"))
 
     def _schedule(self, kind, summary):

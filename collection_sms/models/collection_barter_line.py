@@ -30,9 +30,15 @@ class CollectionBarterLine(models.Model):
         digits="Product Unit",
         help="What the bills say, less the credit notes; those cancelled do not count.",
     )
+    received_value = fields.Monetary(
+        compute="_compute_delivered_quantity",
+        store=True,
+        help="What the same bills say, drafts among them, less the credit notes; taxes included.",
+    )
 
     @api.depends(
         "bill_line_ids.quantity",
+        "bill_line_ids.price_total",
         "bill_line_ids.price_unit",
         "bill_line_ids.move_id.collection_barter_refunded",
         "bill_line_ids.move_id.amount_total",
@@ -43,6 +49,7 @@ class CollectionBarterLine(models.Model):
         for line in self:
             delivered = sum(item._barter_quantity() for item in line.bill_line_ids)
             line.delivered_quantity = max(delivered, 0)
+            line.received_value = sum(item._barter_value() for item in line.bill_line_ids)
 
     @api.constrains("delivered_quantity")
     def _check_delivered_quantity(self):

@@ -104,7 +104,7 @@ class CollectionBarter(models.Model):
             cancel=True,
         )
         self._match_credit_notes()
-        self.case_id._message_log(body=self.env._("Netting of barter %s taken back.", self.name))
+        self._note(self.env._("Netting of barter %(name)s taken back."))
         self._decide_again_after_booking()
 
     def action_cancel(self):
@@ -177,7 +177,7 @@ class CollectionBarter(models.Model):
     def _note_netting(self, entry):
         self.activity_unlink(["mail.mail_activity_data_todo"])
         words = self.env._("Barter %(name)s: %(entry)s nets the bill with the invoices.")
-        self.case_id._message_log(body=words % {"name": self.name, "entry": entry.name})
+        self._note(words, entry=entry._get_html_link(entry.name))
         self._decide_again_after_booking()
 
     def _decide_again_after_booking(self):

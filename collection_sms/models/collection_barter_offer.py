@@ -3,7 +3,7 @@ from datetime import timedelta
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import format_date, plaintext2html
 
 from ..engine import OFFERS_PER_CASE, Side, StandingOffer
 from .collection_barter import OPEN
@@ -165,9 +165,10 @@ class CollectionBarterOffer(models.Model):
     def _note(self):
         """Log the offer, with its words, on case and barter, in the language of the company."""
         offer = self.sudo().with_context(lang=self.company_id.partner_id.lang)
-        heading = offer.env._("We offer, until %s:", offer.valid_until)
+        last_day = format_date(offer.env, offer.valid_until)
+        heading = offer.env._("We offer, until %s:", last_day)
         if offer.side == "customer":
-            heading = offer.env._("The customer offers, until %s:", offer.valid_until)
+            heading = offer.env._("The customer offers, until %s:", last_day)
         words = offer.line_ids._words() + [offer.note or ""]
         body = Markup("<p>%s</p>%s") % (heading, plaintext2html("\n".join(words).strip()))
         author = offer.made_by_id.id

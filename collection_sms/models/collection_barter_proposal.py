@@ -174,7 +174,7 @@ class CollectionBarter(models.Model):
 
     def _remind_to_answer(self, offer):
         """Ask the responsible for an answer to the customer's offer."""
-        user = self.user_id or self.company_id.collection_user_id or self.env.ref("base.user_admin")
+        user = self.company_id._collection_assignee(self.user_id)
         staff = self.with_context(lang=user.lang)
         staff._unremind()
         staff.activity_schedule(

@@ -104,13 +104,29 @@ class CollectionCase(models.Model):
         days = self._find_policies()[self].barter_rest_days
         return last_day_of_rest(self._today(), days, len(fruitless))
 
-    def _require_right_to_barter(self, amount, currency):
-        """Raise ``UserError`` where this user may not agree to goods worth ``amount``."""
+    def _barter_right(self, amount, currency):
+        """The most that this user may agree to where ``amount`` is more than that, else None."""
         if self.env.su or self.env.user.has_group(_MANAGERS):
-            return
+            return None
         policy, today = self._find_policies()[self], self._today()
         most = policy._barter_amount(policy.barter_user_limit, currency, self.company_id, today)
-        if most is not None and currency.compare_amounts(amount, float(most)) > 0:
+        is_above = most is not None and currency.compare_amounts(amount, float(most)) > 0
+        return most if is_above else None
+
+    def _barter_hint(self, amount, currency):
+        """Tell a user who may not agree to ``amount`` who may; nothing to all others."""
+        most = self._barter_right(amount, currency) if self and currency else None
+        if most is None:
+            return ""
+        return self.env._(
+            "Above your limit of %s: a manager of Collections agrees to it.",
+            self._format_money(most, currency),
+        )
+
+    def _require_right_to_barter(self, amount, currency):
+        """Raise ``UserError`` where this user may not agree to goods worth ``amount``."""
+        most = self._barter_right(amount, currency)
+        if most is not None:
             raise UserError(
                 self.env._(
                     "You may agree to goods worth up to %s. Ask a manager of Collections to do it.",

@@ -219,13 +219,12 @@ class CollectionCase(models.Model):
         self.ensure_one()
         if summary in self.activity_ids.mapped("summary"):
             return
-        user = self.user_id or self.company_id.sudo().collection_user_id
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=self._today(),
             summary=summary,
             note=note and plaintext2html(note),
-            user_id=(user or self.env.ref("base.user_admin")).id,
+            user_id=self.company_id._collection_assignee(self.user_id).id,
         )
 
 

@@ -83,12 +83,11 @@ class CollectionPlan(models.Model):
         though not for ever."""
         for plan in self.sudo():
             plan.valid_until = plan.case_id._today() + timedelta(days=WAITING_DAYS)
-            user = plan.user_id or plan.company_id.collection_user_id
             plan.activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=plan.case_id._today(),
                 summary=self.env._("Approve or decline the customer's payment plan"),
-                user_id=(user or self.env.ref("base.user_admin")).id,
+                user_id=plan.company_id._collection_assignee(plan.user_id).id,
             )
         self._note(
             self.env._("The customer asks for payment plan %(name)s: %(total)s in %(count)s parts.")

@@ -121,8 +121,7 @@ class CollectionRequest(models.Model):
 
     def _answering_user(self):
         self.ensure_one()
-        user = self.user_id or self.company_id.sudo().collection_user_id
-        return user or self.env.ref("base.user_admin")
+        return self.company_id._collection_assignee(self.user_id)
 
     def _begin(self):
         """Block what is disputed, assign whom it needs, and leave notes and a to-do."""

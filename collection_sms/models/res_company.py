@@ -45,6 +45,18 @@ class ResCompany(models.Model):
         help="Where bills are netted with invoices. Empty: the first miscellaneous journal.",
     )
 
+    def _collection_assignee(self, user=None):
+        """Who gets a to-do: ``user``, who may be nobody, the responsible of this company, or a
+        manager of Collections who has access to it."""
+        self.ensure_one()
+        admin = self.env.ref("base.user_admin")
+        company = self.sudo()
+        found = user or company.collection_user_id
+        if found or self in admin.sudo().company_ids:
+            return found or admin
+        managers = self.env.ref("collection_sms.collection_sms_group_manager").sudo()
+        return managers.all_user_ids.filtered(lambda u: self in u.company_ids)[:1] or admin
+
     def _collection_netting_journal(self):
         """The journal of netting entries; raises ``UserError`` where there is none."""
         self.ensure_one()

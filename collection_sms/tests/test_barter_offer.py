@@ -298,3 +298,14 @@ class TestBarterOffer(BarterCommon):
             offer.barter_id.with_user(stranger).action_accept()
         with self.assertRaises(AccessError):
             self.offer(answers=1, user=stranger)
+
+    def test_the_to_do_goes_to_somebody_of_the_company(self):
+        admin = self.env.ref("base.user_admin")
+        self.assertNotIn(self.company, admin.company_ids)
+        barter = self.customers_offer().barter_id
+        user = barter.activity_ids.user_id
+        self.assertIn(self.company, user.company_ids)
+        self.assertTrue(user.has_group("collection_sms.collection_sms_group_manager"))
+        self.company.collection_user_id = self.collector
+        self.customers_offer(3, answers=1)
+        self.assertEqual(barter.activity_ids.user_id, self.collector)

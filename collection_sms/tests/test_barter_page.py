@@ -97,6 +97,10 @@ class TestBarterPage(BarterPageCommon):
         self.assertEqual((offer.made_by_id, bool(offer.ip_address)), (self.customer, True))
         self.assertEqual(self.case.hold_reason, "barter_to_answer")
 
+    def test_staff_of_any_company_read_who_made_the_to_do(self):
+        activity = self.propose().activity_ids.with_user(self.collector)
+        self.assertTrue(activity.create_uid.partner_id.name)
+
     def test_wanted_goods_are_chosen(self):
         product = self.env["product.product"].create({"name": "Flyers", "supplier_taxes_id": False})
         paint = self.env["product.category"].create({"name": "Painting"})
