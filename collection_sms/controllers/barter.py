@@ -72,15 +72,11 @@ class CollectionBarterPortal(CustomerPage, http.Controller):
     )
     def accept_offer(self, token, barter_id, **form):
         """Agree to our offer, exactly as it was shown."""
-        self._require_post()
-        case, barter = self._find_barter(token, barter_id)
-        if not barter:
-            return self._expired_page(token)
-        try:
+
+        def accept(case, barter):
             case._accept_offer(barter, form, request.httprequest.remote_addr)
-        except OfferRefused as refused:
-            return self._refused_answer(case, barter, form, refused)
-        return self._back_to_page(token, "o_collection_agreed")
+
+        return self._answer_offer(token, barter_id, form, accept)
 
     @http.route(
         "/c/<string:token>/barter/<int:barter_id>/decline",
@@ -91,15 +87,11 @@ class CollectionBarterPortal(CustomerPage, http.Controller):
     )
     def decline_offer(self, token, barter_id, **form):
         """Note that the customer does not want our offer."""
-        self._require_post()
-        case, barter = self._find_barter(token, barter_id)
-        if not barter:
-            return self._expired_page(token)
-        try:
+
+        def decline(case, barter):
             case._decline_offer(barter, form)
-        except OfferRefused as refused:
-            return self._refused_answer(case, barter, form, refused)
-        return self._back_to_page(token, "o_collection_agreed")
+
+        return self._answer_offer(token, barter_id, form, decline)
 
     @http.route(
         "/c/<string:token>/barter/<int:barter_id>/withdraw",
@@ -110,15 +102,11 @@ class CollectionBarterPortal(CustomerPage, http.Controller):
     )
     def withdraw_offer(self, token, barter_id):
         """Take the customer's own offer back."""
-        self._require_post()
-        case, barter = self._find_barter(token, barter_id)
-        if not barter:
-            return self._expired_page(token)
-        try:
+
+        def withdraw(case, barter):
             case._withdraw_offer(barter)
-        except OfferRefused as refused:
-            return self._refused_answer(case, barter, {}, refused)
-        return self._back_to_page(token, "o_collection_agreed")
+
+        return self._answer_offer(token, barter_id, {}, withdraw)
 
     @http.route(
         [
@@ -148,6 +136,19 @@ class CollectionBarterPortal(CustomerPage, http.Controller):
         if not barter or not barter.accepted_on:
             return self._expired_page(token)
         return self._agreement_response(case, barter)
+
+    def _answer_offer(self, token, barter_id, form, answer):
+        """Let ``answer`` do what the customer wants with case and barter, and lead back there;
+        where that is refused, the page says why."""
+        self._require_post()
+        case, barter = self._find_barter(token, barter_id)
+        if not barter:
+            return self._expired_page(token)
+        try:
+            answer(case, barter)
+        except OfferRefused as refused:
+            return self._refused_answer(case, barter, form, refused)
+        return self._back_to_page(token, "o_collection_agreed")
 
     def _find_barter(self, token, barter_id):
         """The case behind a link and its barter; no barter where it is another customer's."""

@@ -4,9 +4,9 @@ from odoo import sql_db
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from .barter_page_common import BarterPageCommon
 from .common import TODAY
 from .files import PNG
-from .test_barter_page import BarterPageCommon
 
 ACTS = ("accept", "decline", "withdraw")
 

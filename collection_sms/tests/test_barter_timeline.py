@@ -3,8 +3,8 @@ from datetime import timedelta
 from odoo.tests import tagged
 
 from .barter_common import DAY
+from .barter_page_common import BarterPageCommon
 from .common import TODAY
-from .test_barter_page import BarterPageCommon
 
 
 @tagged("post_install", "-at_install")
