@@ -42,6 +42,8 @@ class CollectionCase(models.Model):
             "barter_days": policy.barter_offer_days,
             "barter_round": len(self.sudo().barter_ids.offer_ids),
             "barter_rows": range(GOODS_LIMIT),
+            # What is typed is the value with tax where the company's own prices are.
+            "barter_adds_tax": not self.company_id.account_purchase_tax_id.price_include,
         }
 
     def _told_barters(self, barters):
