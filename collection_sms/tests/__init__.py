@@ -13,6 +13,7 @@ from . import (
     test_barter_leave,
     test_barter_offer,
     test_barter_page,
+    test_barter_review,
     test_barter_staff,
     test_barter_timeline,
     test_barter_tour,
