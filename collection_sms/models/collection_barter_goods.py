@@ -45,6 +45,8 @@ class CollectionBarterGoods(models.AbstractModel):
         string="Taxes",
         check_company=True,
         domain="[('type_tax_use', '=', 'purchase')]",
+        # As on invoices: one that is archived later is still the one that was agreed on.
+        context={"active_test": False},
     )
     untaxed = fields.Monetary("Value", compute="_compute_total", store=True, help="Before taxes.")
     total = fields.Monetary(

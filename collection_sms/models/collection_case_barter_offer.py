@@ -104,7 +104,7 @@ class CollectionCase(models.Model):
 
     def _read_rows(self, form):
         """The lines of the form that somebody has filled in, as ``_Row``."""
-        wanted = self._find_policies()[self].barter_wanted_ids.grouped("id")
+        wanted = self._barter_wanted(self._find_policies()[self]).grouped("id")
         rows = [self._read_row(form, number, wanted) for number in range(GOODS_LIMIT)]
         return [row for row in rows if row]
 
