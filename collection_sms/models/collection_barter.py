@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ..engine import refuse_barter
 from .barter_refusal import explain_barter
+from .spoken import recording, require_new_goods
 
 STATES = [
     ("proposed", "To answer"),
@@ -118,7 +119,7 @@ class CollectionBarter(models.Model):
         vals_list = [
             self._prepare_barter(case, vals) for case, vals in zip(cases, vals_list, strict=True)
         ]
-        barters = super(CollectionBarter, self.sudo()).create(vals_list).sudo(self.env.su)
+        barters = super(CollectionBarter, recording(self)).create(vals_list).with_env(self.env)
         agreed = barters.filtered(lambda barter: barter.state == "agreed")
         agreed._require_right()
         agreed._begin()
@@ -162,8 +163,9 @@ class CollectionBarter(models.Model):
         return {name for name, field in self._fields.items() if field.store and field.readonly}
 
     def _only_spoken(self, vals):
-        if set(vals) & self._recorded_fields():
+        if set(vals) - _SPOKEN:
             raise UserError(self.env._("This part of a barter is recorded by itself."))
+        require_new_goods(self.env, vals.get("item_ids"))
         return vals
 
     def _require_value(self, amount, day, limits):

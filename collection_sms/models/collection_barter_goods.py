@@ -45,6 +45,8 @@ class CollectionBarterGoods(models.AbstractModel):
         string="Taxes",
         check_company=True,
         domain="[('type_tax_use', '=', 'purchase')]",
+        # As on invoices: one that is archived later is still the one that was agreed on.
+        context={"active_test": False},
     )
     untaxed = fields.Monetary("Value", compute="_compute_total", store=True, help="Before taxes.")
     total = fields.Monetary(
@@ -66,7 +68,8 @@ class CollectionBarterGoods(models.AbstractModel):
         for goods in self:
             goods.name = goods.product_id.display_name or goods.name
 
-    @api.depends("product_id", "company_id", "partner_id")
+    # Of the product alone: what was agreed on stays when its customer is merged with another.
+    @api.depends("product_id")
     def _compute_tax_ids(self):
         for goods in self:
             if goods.tax_ids and not goods.product_id:
@@ -96,6 +99,11 @@ class CollectionBarterGoods(models.AbstractModel):
             )
             goods.untaxed = amounts["total_excluded"]
             goods.total = amounts["total_included"]
+
+    @api.constrains("tax_ids")
+    def _check_tax_ids(self):
+        if "sale" in self.tax_ids.mapped("type_tax_use"):
+            raise UserError(self.env._("What comes to us bears taxes on purchases."))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -155,6 +155,8 @@ class CollectionBarter(models.Model):
         lines = zip(sources, amounts, balances, strict=True)
         return {
             "move_type": "entry",
+            # A branch may book in a journal of its parent, whose entry it is not.
+            "company_id": company.id,
             "journal_id": company._collection_netting_journal().id,
             "date": today,
             "ref": self.env._("Netting of barter %s", self.name),
@@ -221,9 +223,17 @@ class CollectionBarter(models.Model):
             raise UserError(self.env._("No bill is posted yet: an accountant checks it first."))
         self._check_parties(bills.line_ids.filtered(_is_payable) + self.line_ids.move_line_id)
         self._check_half_open()
-        if not (self._payable_lines() and self._receivable_lines()):
+        if not self._payable_lines():
             raise UserError(
                 self.env._("Nothing is open any more on the bills, or on the invoices covered.")
+            )
+        if not self._receivable_lines():
+            raise UserError(
+                self.env._(
+                    "Nothing is open any more on the invoices covered: what is open on the bill is "
+                    "owed to %s in money.",
+                    self.partner_id.name,
+                )
             )
         self._check_lock_dates(self.case_id._today())
 

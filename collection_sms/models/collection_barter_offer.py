@@ -7,6 +7,7 @@ from odoo.tools import format_date, plaintext2html
 
 from ..engine import OFFERS_PER_CASE, Side, StandingOffer
 from .collection_barter import OPEN
+from .spoken import recording, require_new_goods
 
 SIDES = [(Side.CUSTOMER.value, "Customer"), (Side.US.value, "Us")]
 _STATE_OF = {"customer": "proposed", "us": "countered"}
@@ -92,7 +93,7 @@ class CollectionBarterOffer(models.Model):
         """
         self.check_access("create")
         vals_list = [self._prepare_offer(vals) for vals in vals_list]
-        offers = super(CollectionBarterOffer, self.sudo()).create(vals_list).sudo(self.env.su)
+        offers = super(CollectionBarterOffer, recording(self)).create(vals_list).with_env(self.env)
         for offer in offers:
             offer._stand()
         return offers
@@ -105,6 +106,8 @@ class CollectionBarterOffer(models.Model):
         case._lock_for_barter()
         if not self.env.su and set(vals) - _SPOKEN:
             raise UserError(self.env._("This part of an offer is recorded by itself."))
+        if not self.env.su:
+            require_new_goods(self.env, vals.get("line_ids"))
         barter = case._open_barters()
         barter._expire()
         barter = barter.filtered(lambda b: b.state in OPEN)

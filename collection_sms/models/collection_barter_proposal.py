@@ -109,6 +109,8 @@ class CollectionBarter(models.Model):
     def _refuse(self, reason, shown_version):
         """Tell the customer why we do not take what was offered; the follow-up goes on."""
         self.ensure_one()
+        if not reason.strip():
+            raise UserError(self.env._("The customer reads why: write down a reason."))
         self._lock()
         if refusal := self._refuse_answer(shown_version, Side.US):
             raise UserError(explain_barter(self.env, refusal))

@@ -1,7 +1,7 @@
 """Offers of goods from the customer's page: made, accepted, declined, taken back. Nothing of what
 the form says is trusted."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import NamedTuple
 
@@ -104,9 +104,31 @@ class CollectionCase(models.Model):
 
     def _read_rows(self, form):
         """The lines of the form that somebody has filled in, as ``_Row``."""
-        wanted = self._find_policies()[self].barter_wanted_ids.grouped("id")
-        rows = [_read_row(form, number, wanted) for number in range(GOODS_LIMIT)]
+        wanted = self._barter_wanted(self._find_policies()[self]).grouped("id")
+        rows = [self._read_row(form, number, wanted) for number in range(GOODS_LIMIT)]
         return [row for row in rows if row]
+
+    def _read_row(self, form, number, wanted):
+        """One line of the form, or None for an empty one. What was chosen from the wanted goods
+        comes before what is typed."""
+        what, quantity, price = (
+            read_text(form.get(f"{key}_{number}")) for key in ("what", "quantity", "price")
+        )
+        chosen = wanted.get(read_whole(form.get(f"wanted_{number}")))
+        if not (chosen or what or price):
+            return None
+        name = ": ".join(filter(None, [chosen and chosen.name, what]))
+        figures = (
+            self._read_figure(quantity, "Product Unit"),
+            self._read_figure(price, "Product Price"),
+        )
+        return _Row(number, chosen, Goods(name, *figures))
+
+    def _read_figure(self, text, usage):
+        """A number as it is kept: what is nothing with so many decimals is nothing; or None."""
+        number = read_number(text)
+        step = Decimal(1).scaleb(-self.env["decimal.precision"].precision_get(usage))
+        return None if number is None else number.quantize(step, ROUND_HALF_UP)
 
     def _record_offer(self, values, files, barter, signature):
         case = self._in_companys_language()
@@ -182,19 +204,6 @@ class CollectionCase(models.Model):
         theirs = barter.with_env(case.env).sudo()
         sentence = case.env._("The customer took the offer in %(name)s back.")
         theirs._end_talks("withdrawn", ("proposed",), sentence)
-
-
-def _read_row(form, number, wanted):
-    """One line of the form, or None for an empty one. What was chosen from the wanted goods comes
-    before what is typed."""
-    what, quantity, price = (
-        read_text(form.get(f"{key}_{number}")) for key in ("what", "quantity", "price")
-    )
-    chosen = wanted.get(read_whole(form.get(f"wanted_{number}")))
-    if not (chosen or what or price):
-        return None
-    name = ": ".join(filter(None, [chosen and chosen.name, what]))
-    return _Row(number, chosen, Goods(name, read_number(quantity), read_number(price)))
 
 
 def _goods_values(row):

@@ -38,11 +38,23 @@ class CollectionCase(models.Model):
     def _barter_form_values(self, policy):
         """What the form of an offer needs besides the limits."""
         return {
-            "barter_wanted": policy.barter_wanted_ids,
+            "barter_wanted": self._barter_wanted(policy),
             "barter_days": policy.barter_offer_days,
             "barter_round": len(self.sudo().barter_ids.offer_ids),
             "barter_rows": range(GOODS_LIMIT),
+            # What is typed is the value with tax where the company's own prices are.
+            "barter_adds_tax": not self.company_id.account_purchase_tax_id.price_include,
         }
+
+    def _barter_wanted(self, policy):
+        """What ``policy`` names as wanted, less products that are archived or another company's."""
+        companies = self.company_id | self.company_id.parent_ids
+        return policy.barter_wanted_ids.filtered(
+            lambda wanted: (
+                not wanted.product_id
+                or (wanted.product_id.active and wanted.product_id.company_id <= companies)
+            )
+        )
 
     def _told_barters(self, barters):
         """Offers that came to nothing lately, unless another one followed."""

@@ -5,6 +5,7 @@ from odoo.tools import plaintext2html
 
 from ..engine import RequestKind, RequestVerdict, judge_request
 from .request_words import DAY_PARTS, KINDS, REASONS, describe, settled_note, to_do
+from .spoken import are_new, recording
 
 STATES = [
     ("waiting", "Waiting"),
@@ -97,11 +98,11 @@ class CollectionRequest(models.Model):
             {**vals, **case._prepare_request(vals)}
             for case, vals in zip(cases, vals_list, strict=True)
         ]
-        requests = super(CollectionRequest, self.sudo()).create(vals_list)
+        requests = super(CollectionRequest, recording(self)).create(vals_list)
         for request in requests:
             request._for_staff()._begin()
         cases._decide_again()
-        return requests.sudo(self.env.su)
+        return requests.with_env(self.env)
 
     def write(self, vals):
         """A request is a record: answering it is a button, the rest is up to the follow-up."""
@@ -110,7 +111,7 @@ class CollectionRequest(models.Model):
         return super().write(vals)
 
     def _only_spoken(self, vals):
-        if set(vals) & (_RECORDED - _SPOKEN):
+        if set(vals) - _SPOKEN or not are_new(vals.get("line_ids"), {"move_id"}):
             raise UserError(self.env._("This part of a request is recorded by itself."))
         return vals
 

@@ -1,0 +1,32 @@
+"""What users put on record with all rights: nothing else may come along, as values of relations
+(whose commands would write what is there already) or as defaults in the context of a call."""
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools.misc import clean_context
+
+_GOODS = {"product_id", "category_id", "name", "quantity", "price_unit", "tax_ids"}
+# These choose among the taxes there are; the others would write taxes.
+_CHOICES = (Command.LINK, Command.UNLINK, Command.CLEAR, Command.SET)
+
+
+def recording(model):
+    """``model`` with all rights, for ``create``; defaults are those of its fields alone."""
+    return model.with_env(model.env(su=True, context=clean_context(model.env.context)))
+
+
+def require_new_goods(env, commands):
+    """Raise ``UserError`` unless ``commands`` only write down new goods, with taxes there are."""
+    if not (are_new(commands, _GOODS) and all(map(_only_chooses_taxes, commands or ()))):
+        raise UserError(env._("What was offered or agreed on cannot be changed. Make a new offer."))
+
+
+def are_new(commands, names):
+    """Whether ``commands`` of a relation only create records, with values of the ``names``."""
+    return all(
+        command[0] == Command.CREATE and not set(command[2]) - names for command in commands or ()
+    )
+
+
+def _only_chooses_taxes(command):
+    return all(choice[0] in _CHOICES for choice in command[2].get("tax_ids") or ())
