@@ -1,8 +1,10 @@
 from datetime import timedelta
 
+from lxml import etree
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .barter_common import DAY, BarterCommon
 from .common import TODAY
@@ -25,6 +27,18 @@ class TestBarterOffer(BarterCommon):
             }
         )
         wizard.action_refuse()
+
+    def test_the_button_refuse_passes_the_version_that_is_shown(self):
+        barter = self.customers_offer().barter_id.with_user(self.collector)
+        action = self.env.ref("collection_sms.collection_barter_refusal_action")
+        arch = etree.fromstring(barter.get_view(view_type="form")["arch"])
+        (button,) = arch.xpath(f"//button[@name='{action.id}']")
+        shown = safe_eval(button.get("context"), {"offer_version": barter.offer_version})
+        context = safe_eval(action.context, {"active_id": barter.id, "context": shown})
+        wizard = Form(self.env[action.res_model].with_user(self.collector).with_context(**context))
+        wizard.reason = "We have no room for chairs."
+        wizard.save().action_refuse()
+        self.assertEqual(barter.state, "refused")
 
     def test_our_offer_is_told_by_text_and_rests_the_ladder(self):
         offer = self.offer(note="Two of them in December")
