@@ -29,4 +29,6 @@ def are_new(commands, names):
 
 
 def _only_chooses_taxes(command):
-    return all(choice[0] in _CHOICES for choice in command[2].get("tax_ids") or ())
+    choices = command[2].get("tax_ids") or ()
+    # Odoo takes plain ids for a choice, too.
+    return all(isinstance(choice, int) or choice[0] in _CHOICES for choice in choices)
