@@ -1,18 +1,12 @@
-"""What users put on record with all rights: nothing else may come along, as values of relations
-(whose commands would write what is there already) or as defaults in the context of a call."""
+"""What users put on record with all rights: nothing else may come along as values of relations,
+whose commands would write what is there already. (``sudo`` drops the defaults of a call itself.)"""
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools.misc import clean_context
 
 _GOODS = {"product_id", "category_id", "name", "quantity", "price_unit", "tax_ids"}
 # These choose among the taxes there are; the others would write taxes.
 _CHOICES = (Command.LINK, Command.UNLINK, Command.CLEAR, Command.SET)
-
-
-def recording(model):
-    """``model`` with all rights, for ``create``; defaults are those of its fields alone."""
-    return model.with_env(model.env(su=True, context=clean_context(model.env.context)))
 
 
 def require_new_goods(env, commands):
