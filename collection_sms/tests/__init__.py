@@ -1,5 +1,3 @@
-from importlib.util import find_spec
-
 from . import (
     test_approval,
     test_autopay,
@@ -14,6 +12,7 @@ from . import (
     test_barter_leave,
     test_barter_offer,
     test_barter_page,
+    test_barter_random,
     test_barter_staff,
     test_barter_timeline,
     test_barter_tour,
@@ -41,7 +40,3 @@ from . import (
     test_timeline,
     test_tours,
 )
-
-# Odoo itself does not need hypothesis: elsewhere the rest of the tests runs without it.
-if find_spec("hypothesis"):
-    from . import test_barter_random

@@ -1,15 +1,20 @@
 """Whatever order people do things in, the books of a barter hold."""
 
+import unittest
 from collections import Counter
 from datetime import timedelta
 
-from hypothesis import HealthCheck, Phase, given, note, settings
-from hypothesis import strategies as st
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .barter_ledger import BarterLedger
 from .common import TODAY
+
+try:
+    import hypothesis
+    from hypothesis import strategies as st
+except ImportError:  # Odoo itself does not need it: elsewhere the other tests run without it
+    hypothesis = None
 
 # What people do to the books.
 STEPS = (
@@ -20,16 +25,22 @@ STEPS = (
 # Without these a run would show little.
 NEEDED = {"deliver", "post", "net", "take_back", "unmatch", "credit", "replace", "pay", "cron"}
 NEEDED |= {"offer", "accept"}
-# What fails says its steps; looking for fewer that fail as well would take many minutes.
-CHOICE = {
-    "derandomize": True,
-    "database": None,
-    "deadline": None,
-    "phases": [Phase.generate],
-    "suppress_health_check": list(HealthCheck),
-}
 
 
+def choice(examples):
+    """Settings of a run: what fails says its steps; looking for fewer that fail as well would take
+    many minutes."""
+    return hypothesis.settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+
+
+@unittest.skipUnless(hypothesis, "hypothesis is not installed")
 class BarterBooks(BarterLedger):
     """A half-delivered barter is there when an example begins; what it does is rolled back."""
 
@@ -50,8 +61,8 @@ class BarterBooks(BarterLedger):
         """Play random sequences, and see that they led somewhere."""
         done = Counter()
 
-        @settings(max_examples=self.examples, **CHOICE)
-        @given(st.integers(8, 14), st.randoms(use_true_random=True))
+        @choice(self.examples)
+        @hypothesis.given(st.integers(8, 14), st.randoms(use_true_random=True))
         def run(length, chance):
             savepoint = self.env.cr.savepoint()
             try:
@@ -71,7 +82,7 @@ class BarterBooks(BarterLedger):
                 name = chance.choice(self.likely() if likely else STEPS)
                 number = chance.randrange(6)
                 told.append((name, number))
-                note(f"{told}")
+                hypothesis.note(f"{told}")
                 before = self.snapshot()
                 if self.do(name, number):
                     done[name] += 1
