@@ -9,6 +9,7 @@ from . import (
     collection_barter,
     collection_barter_agreement,
     collection_barter_arrival,
+    collection_barter_article,
     collection_barter_calendar,
     collection_barter_cover,
     collection_barter_delivery,

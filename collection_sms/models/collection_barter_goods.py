@@ -9,30 +9,13 @@ class CollectionBarterGoods(models.AbstractModel):
 
     _name = "collection.barter.goods"
     _description = "Goods or Services"
+    _inherit = ["collection.barter.article"]
     _order = "id"
     _check_company_auto = True
 
     company_id = fields.Many2one("res.company")
     partner_id = fields.Many2one("res.partner", "Customer")
     currency_id = fields.Many2one("res.currency")
-    product_id = fields.Many2one("product.product", check_company=True, ondelete="restrict")
-    category_id = fields.Many2one(
-        "product.category",
-        "Product Category",
-        compute="_compute_category_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-        ondelete="set null",
-    )
-    name = fields.Char(
-        "Description",
-        compute="_compute_name",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-    )
     quantity = fields.Float(default=1.0, digits="Product Unit", required=True)
     price_unit = fields.Float(
         "Unit Value", digits="Product Price", required=True, help="Of one, before taxes."
@@ -57,16 +40,6 @@ class CollectionBarterGoods(models.AbstractModel):
         "CHECK (quantity > 0 AND price_unit >= 0)",
         "Goods have a quantity above zero and no negative value.",
     )
-
-    @api.depends("product_id")
-    def _compute_category_id(self):
-        for goods in self:
-            goods.category_id = goods.product_id.categ_id or goods.category_id
-
-    @api.depends("product_id")
-    def _compute_name(self):
-        for goods in self:
-            goods.name = goods.product_id.display_name or goods.name
 
     # Of the product alone: what was agreed on stays when its customer is merged with another.
     @api.depends("product_id")

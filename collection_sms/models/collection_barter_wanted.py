@@ -6,35 +6,14 @@ class CollectionBarterWanted(models.Model):
 
     _name = "collection.barter.wanted"
     _description = "Wanted Goods or Services"
+    _inherit = ["collection.barter.article"]
     _order = "sequence, id"
 
     policy_id = fields.Many2one("collection.policy", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="policy_id.company_id", store=True)
     sequence = fields.Integer(default=10)
-    product_id = fields.Many2one("product.product", check_company=True, ondelete="cascade")
-    category_id = fields.Many2one(
-        "product.category",
-        "Product Category",
-        compute="_compute_category_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-        ondelete="set null",
-    )
-    name = fields.Char(
-        "What Customers Read",
-        compute="_compute_name",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-        translate=True,
-    )
-
-    @api.depends("product_id")
-    def _compute_category_id(self):
-        for wanted in self:
-            wanted.category_id = wanted.product_id.categ_id or wanted.category_id
+    product_id = fields.Many2one(ondelete="cascade")
+    name = fields.Char("What Customers Read", translate=True)
 
     @api.depends("product_id", "category_id")
     def _compute_name(self):

@@ -164,7 +164,8 @@ class TestBarterCreditNote(BarterCommon):
         )
         self.assertEqual(self.case.amount_due, 300.0)
 
-    def test_credited_after_the_case_was_closed(self):
+    def settled(self):
+        """A barter that was delivered and netted, and has settled what the customer still owed."""
         self.policy.barter_share = 100
         self.pay(self.invoices[1])
         self.pay(self.invoices[0], 85.0)
@@ -173,6 +174,10 @@ class TestBarterCreditNote(BarterCommon):
         bill.action_post()
         barter.action_net()
         self.run_cron()
+        return barter, bill
+
+    def test_credited_after_the_case_was_closed(self):
+        barter, bill = self.settled()
         self.assertEqual(self.case.state, "closed")
         self.credit_note(bill)
         barter.action_take_back_netting()
@@ -182,14 +187,7 @@ class TestBarterCreditNote(BarterCommon):
         self.assertNotEqual(self.case_of(), self.case)
 
     def test_a_complete_barter_of_a_closed_case_that_is_undone_has_ended(self):
-        self.policy.barter_share = 100
-        self.pay(self.invoices[1])
-        self.pay(self.invoices[0], 85.0)
-        barter = self.barter(2)
-        bill = self.deliver(barter, 2)
-        bill.action_post()
-        barter.action_net()
-        self.run_cron()
+        barter, bill = self.settled()
         self.assertEqual((self.case.state, barter.state), ("closed", "delivered"))
         self.replace_bill(bill).unlink()
         barter.action_take_back_netting()
