@@ -14,8 +14,11 @@ ALLOWED = {
     "decimal",
     "enum",
     "functools",
+    "holidays",
     "phonenumbers",
+    "pytz",
     "re",
+    "zoneinfo",
 }
 MODULES = sorted(Path(engine.__file__).parent.glob("*.py"))
 
