@@ -27,6 +27,7 @@ class CollectionCase(models.Model):
         drafted = self.env["collection.message"]._cases_with_draft(self)
         agreements = self._agreement_facts()
         planned = self._planned_line_ids()
+        contacts = self._contact_facts()
         return {
             case: case._facts(
                 policies[case],
@@ -37,6 +38,7 @@ class CollectionCase(models.Model):
                 ],
                 case._number_status(blacklisted),
                 awaiting_approval=case in drafted,
+                contact=contacts[case],
                 **agreements[case],
             )
             for case in self
