@@ -21,6 +21,7 @@
         "data/sms_template_request_data.xml",
         "data/sms_template_barter_data.xml",
         "data/collection_policy_data.xml",
+        "data/collection_contact_rule_data.xml",
         "data/ir_cron_data.xml",
         "report/collection_statement_templates.xml",
         "report/collection_statement_report.xml",

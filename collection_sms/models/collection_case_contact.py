@@ -54,7 +54,7 @@ class CollectionCase(models.Model):
         }
 
     def _find_contact_rules(self, places):
-        """Return ``{case: rule}``: the customer's own, the company's choice, or that of the place."""
+        """Return ``{case: rule}``: the customer's own, the company's, or that of the place."""
         fitting = self.env["collection.contact.rule"]._for_places(places.values())
         return {
             case: case.partner_id.with_company(case.company_id).collection_contact_rule_id

@@ -55,7 +55,7 @@ class CollectionCase(models.Model):
 
     @api.model
     def _wake_follow_up(self):
-        """Let the scheduled action run at the first moment at which some customer may be contacted."""
+        """Let the scheduled action run when the next customer may be contacted."""
         domain = [("state", "!=", "closed"), ("next_contact", ">", fields.Datetime.now())]
         if following := self.search(domain, order="next_contact", limit=1):
             cron = self.env.ref("collection_sms.ir_cron_follow_up").sudo()

@@ -16,7 +16,7 @@ class Place(NamedTuple):
 
     @classmethod
     def of(cls, case):
-        """The place of the customer of ``case``. Without an address the number tells the country."""
+        """Where the customer of ``case`` is. Without an address the number tells the country."""
         partner, number = case.partner_id, case.recipient_id.phone_sanitized
         return cls(
             company_id=case.company_id.id,
@@ -86,7 +86,8 @@ class CollectionContactRule(models.Model):
     @api.model
     def _for_places(self, places):
         """Return ``{place: rule}``: the one that says most about it; no rule where none fits."""
-        candidates = self.sudo().search([])
+        companies = {place.company_id for place in places}
+        candidates = self.sudo().search([("company_id", "in", (False, *companies))])
         return {place: candidates._choose(place) for place in set(places)}
 
     def _choose(self, place):

@@ -1,4 +1,4 @@
-"""When a message leaves: inside the contact rules, spread out, and at a pace that lets people answer.
+"""When a message leaves: inside the contact rules, spread out, at a pace that can be answered.
 
 A message is judged when it is planned and once more before a carrier gets it. Two that would break
 a cap together are told apart by their order: the later one waits.
@@ -57,9 +57,7 @@ class CollectionMessage(models.Model):
         cases = self.case_id
         frames = cases._contact_frames()
         rows = cases._read_contacts(frames.values())
-        return {
-            message: message._opening(frames[message.case_id], rows) for message in self
-        }
+        return {message: message._opening(frames[message.case_id], rows) for message in self}
 
     def _opening(self, frame, rows):
         now = frame.at.replace(tzinfo=None)

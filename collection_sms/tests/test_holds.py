@@ -178,7 +178,9 @@ class TestHolds(CollectionCommon):
         self.run_cron()
         case = self.case_of()
         self.assertEqual(case.hold_reason, "minimum_gap")
-        self.assertEqual((case.next_contact.date() - TODAY).days, self.levels["collaboration"].minimum_gap)
+        self.assertEqual(
+            (case.next_contact.date() - TODAY).days, self.levels["collaboration"].minimum_gap
+        )
 
     def test_nothing_due_yet_names_the_day(self):
         self.make_invoice(1)

@@ -97,7 +97,9 @@ class TestRequest(RequestCommon):
         self.assertEqual((request.state, request.granted_until), ("granted", day(30)))
         self.assertEqual(request.answered_by_id, self.collector)
         self.assertFalse(request.activity_ids)
-        self.assertEqual((self.case.hold_reason, self.case.next_contact.date()), ("extension", day(31)))
+        self.assertEqual(
+            (self.case.hold_reason, self.case.next_contact.date()), ("extension", day(31))
+        )
         text = self.texts_of()
         self.assertIn(self.case.access_token, text.body)
         self.assertFalse(text.level_id)

@@ -18,6 +18,7 @@ ALLOWED = {
     "phonenumbers",
     "pytz",
     "re",
+    "unicodedata",
     "zoneinfo",
 }
 MODULES = sorted(Path(engine.__file__).parent.glob("*.py"))
