@@ -102,6 +102,7 @@ class CollectionCase(models.Model):
                 "checked_at": fields.Datetime.now(),
             }
         )
+        self.env["collection.hold"]._follow(self)
 
     def _lock_open(self):
         """Lock these cases for this transaction; leave out closed ones and those locked already."""
@@ -201,6 +202,7 @@ class CollectionCase(models.Model):
                     "level_id": _highest_level(facts[case]),
                 }
             )
+        self.env["collection.hold"]._follow(self)
         cases = self.sudo().with_context(tracking_disable=True)
         cases.write({"checked_at": fields.Datetime.now()})
 
