@@ -149,7 +149,8 @@ def explain(case, reason, figure, until):
 
     ``until``: the moment at which the follow-up may go on, in UTC, if one is known.
     """
-    return case.env._(_SENTENCES[HoldReason(reason)]) % _figures(case, figure, until)
+    sentence = case.env._(_SENTENCES[HoldReason(reason)])
+    return sentence % _figures(case, figure, until)
 
 
 def _figures(case, figure, until):
