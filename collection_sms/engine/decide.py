@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from .balance import what_is_due
+from .contact import contact_hold
 from .decisions import Decision, Due, HandOff, Hold, Nothing, Notice, Text
 from .facts import Facts
 from .holds import (
@@ -56,8 +57,12 @@ def _speak_of_plan(facts: Facts, due: Due, today: date) -> Notice | Hold | None:
     notice = due_notice(facts, due, today)
     if notice is None:
         return None
-    held = _first(BEFORE_NOTICE, facts, due, today) or minimum_gap(facts, due, today, gap=1)
-    return held or notice
+    return (
+        _first(BEFORE_NOTICE, facts, due, today)
+        or minimum_gap(facts, due, today, gap=1)
+        or contact_hold(facts.contact, due, facts.channel)
+        or notice
+    )
 
 
 def _climb(facts: Facts, due: Due, today: date) -> Decision:
@@ -69,4 +74,8 @@ def _climb(facts: Facts, due: Due, today: date) -> Decision:
         return hold
     if rung.hand_off:
         return HandOff(rung, tuple(move for move in moves if move.rung == rung), due)
-    return _first(BEFORE_TEXT, facts, due, today) or Text(rung, moves, due)
+    return (
+        _first(BEFORE_TEXT, facts, due, today)
+        or contact_hold(facts.contact, due, facts.channel, drafted=rung.approve_first)
+        or Text(rung, moves, due)
+    )
