@@ -21,6 +21,7 @@ from . import (
     test_documents,
     test_follow_up,
     test_holds,
+    test_payers,
     test_payment,
     test_phone,
     test_plan,
