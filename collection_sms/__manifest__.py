@@ -43,6 +43,7 @@
         "views/collection_case_views.xml",
         "views/collection_message_views.xml",
         "views/collection_policy_views.xml",
+        "views/collection_contact_rule_views.xml",
         "views/sms_template_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",

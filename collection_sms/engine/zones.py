@@ -20,10 +20,12 @@ def time_zones(own: str, number: str, country: str, home: str) -> tuple[str, ...
     """
     if own and not _is_foreign(own, country):
         return (own,)
-    of_country = pytz.country_timezones.get(country, ())
+    of_country = tuple(pytz.country_timezones.get(country, ()))
+    if len(of_country) == 1 and country_of_number(number) in (country, ""):
+        return of_country
     of_number = _zones_of_number(number)
-    both = [zone for zone in of_number if zone in of_country]
-    return tuple(both) or tuple(of_number) or tuple(of_country) or (home,)
+    both = tuple(zone for zone in of_number if zone in of_country)
+    return both or of_number or of_country or (home,)
 
 
 def _is_foreign(zone: str, country: str) -> bool:
@@ -32,12 +34,12 @@ def _is_foreign(zone: str, country: str) -> bool:
     return any(zone in zones for zones in pytz.country_timezones.values())
 
 
-def _zones_of_number(number: str) -> list[str]:
+def _zones_of_number(number: str) -> tuple[str, ...]:
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
-        return []
-    return [zone for zone in timezone.time_zones_for_number(parsed) if zone != _UNKNOWN]
+        return ()
+    return tuple(zone for zone in timezone.time_zones_for_number(parsed) if zone != _UNKNOWN)
 
 
 @lru_cache(maxsize=65536)

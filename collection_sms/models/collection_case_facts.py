@@ -28,6 +28,7 @@ class CollectionCase(models.Model):
         drafted = self.env["collection.message"]._cases_with_draft(self)
         agreements = self._agreement_facts()
         planned = self._planned_line_ids()
+        contacts = self._contact_facts()
         return {
             case: case._facts(
                 policies[case],
@@ -38,6 +39,7 @@ class CollectionCase(models.Model):
                 ],
                 case._number_status(blacklisted),
                 awaiting_approval=case in drafted,
+                contact=contacts[case],
                 **agreements[case],
                 punctual=punctual.get(case, 0),
             )

@@ -14,6 +14,7 @@ from ..engine import (
     Text,
     afterwards,
     decide,
+    next_instant,
     without_draft,
 )
 
@@ -51,6 +52,15 @@ class CollectionCase(models.Model):
             self.browse(batch)._follow_up_batch()
             if not commit(len(batch)):
                 break
+        self._wake_follow_up()
+
+    @api.model
+    def _wake_follow_up(self):
+        """Let the scheduled action run when the next customer may be contacted."""
+        domain = [("state", "!=", "closed"), ("next_contact", ">", fields.Datetime.now())]
+        if following := self.search(domain, order="next_contact", limit=1):
+            cron = self.env.ref("collection_sms.ir_cron_follow_up").sudo()
+            cron._trigger(at=following.next_contact)
 
     def _refresh_or_skip(self):
         """Refresh all cases, unless another process is doing so right now."""
@@ -185,6 +195,7 @@ class CollectionCase(models.Model):
             case._write_changed(
                 {
                     **_standing(decision),
+                    "next_contact": _naive(next_instant(facts[case], decision)),
                     # What outranks the person (a pause, hardship) must not take the case back.
                     **({"state": "review"} if facts[case].in_review else {}),
                     "policy_id": policies[case].id,
@@ -241,12 +252,16 @@ def _standing(decision):
         return {
             "state": _STATE_OF_HOLD.get(decision.reason, "held"),
             "hold_reason": decision.reason.value,
-            "hold_figure": dict(decision.figure),
-            "next_contact": decision.until,
+            "hold_figure": _figure(decision),
         }
-    return {
-        "state": "active",
-        "hold_reason": False,
-        "hold_figure": False,
-        "next_contact": getattr(decision, "until", False),
-    }
+    return {"state": "active", "hold_reason": False, "hold_figure": False}
+
+
+def _figure(hold):
+    """What is recorded of a hold's figures, its last day among them."""
+    return {**hold.figure, **({"until": hold.until.isoformat()} if hold.until else {})}
+
+
+def _naive(instant):
+    """An aware instant as the database keeps it: UTC, whole seconds."""
+    return instant and instant.replace(tzinfo=None, microsecond=0)

@@ -8,6 +8,8 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
+from .sms_sms import SCHEDULED
+
 # Carrier news only ever moves a text forward: reports arrive twice and in any order.
 _RANK = {
     "queued": 0,
@@ -26,7 +28,8 @@ class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
     def _enqueue(self):
-        """Put these texts into the SMS queue, log them, and let the ladder count them.
+        """Log these texts, let the ladder count them, and put them into the SMS queue for the time
+        that the contact rules allow.
 
         The rows are committed together with the decision; the queue's own scheduled action sends
         them afterwards.
@@ -34,10 +37,13 @@ class CollectionMessage(models.Model):
         if not self:
             return
         texts = self.sudo()
+        texts._plan_departure()
         texts._post_on_cases()
         texts._queue_sms()
         texts._post_on_invoices()
         texts._record_contact()
+        texts.filtered(lambda text: text.scheduled_at <= fields.Datetime.now())._release_at_pace()
+        texts._wake_release()
 
     def _post_on_cases(self):
         posts = self.env["mail.message"].create(
@@ -98,6 +104,7 @@ class CollectionMessage(models.Model):
             [
                 {
                     "uuid": text.uuid,
+                    "state": SCHEDULED,
                     "number": text.number,
                     "body": text.body,
                     "partner_id": text.partner_id.id,

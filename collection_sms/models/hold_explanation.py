@@ -37,6 +37,11 @@ HOLD_REASONS = [
     (HoldReason.LANDLINE.value, "Landline"),
     (HoldReason.OPTED_OUT.value, "Opted out"),
     (HoldReason.MINIMUM_GAP.value, "Contacted recently"),
+    (HoldReason.NO_RULE.value, "No contact rule"),
+    (HoldReason.NO_CONSENT.value, "No consent"),
+    (HoldReason.CONTACT_CAP.value, "Contacted often enough"),
+    (HoldReason.OUTSIDE_HOURS.value, "Outside the hours"),
+    (HoldReason.NO_COMMON_HOUR.value, "Time zone unclear"),
     (HoldReason.FAILED.value, "Follow-up failed"),
 ]
 
@@ -99,15 +104,37 @@ _SENTENCES = {
     HoldReason.NUMBER_INVALID: _lt("%(number)s is not a valid phone number."),
     HoldReason.LANDLINE: _lt("%(number)s is a landline and takes no texts."),
     HoldReason.OPTED_OUT: _lt("%(number)s has opted out of texts."),
+    HoldReason.NO_RULE: _lt("No contact rule applies to this customer: nobody is contacted then."),
+    HoldReason.NO_CONSENT: _lt(
+        "“%(rule)s” asks for the customer's consent, and none is on record for %(channel)s."
+    ),
+    HoldReason.CONTACT_CAP: _lt(
+        "“%(rule)s” allows %(maximum)s contacts in %(period)s. The next one: %(until)s."
+    ),
+    HoldReason.OUTSIDE_HOURS: _lt(
+        "Outside the hours of “%(rule)s” where the customer is (%(zones)s). Next: %(until)s."
+    ),
+    HoldReason.NO_COMMON_HOUR: _lt(
+        "The customer may live in %(zones)s, which have no hour of “%(rule)s” in common. Set the "
+        "time zone on the customer."
+    ),
     HoldReason.MINIMUM_GAP: _lt(
         "Contacted on %(last_contact)s; not again before %(until)s (%(days)s days apart)."
     ),
 }
 
-_CHANNELS = {Channel.EMAIL: _lt("an email"), Channel.PHONE: _lt("a phone call")}
+_CHANNELS = {
+    Channel.SMS: _lt("a text"),
+    Channel.EMAIL: _lt("an email"),
+    Channel.PHONE: _lt("a phone call"),
+    Channel.LETTER: _lt("a letter"),
+}
+
+# More zones than these make a sentence that nobody reads.
+_ZONES_NAMED = 3
 
 _AMOUNTS = ("amount", "minimum", "credit")
-_DAYS = ("last_contact", "day")
+_DAYS = ("last_contact", "day", "until")
 
 
 def explain_hold(case):
@@ -116,7 +143,7 @@ def explain_hold(case):
         sentence = case.env._(_SENTENCES[HoldReason(case.hold_reason)])
         return sentence % _figures(case)
     if case.state != "closed" and case.next_contact:
-        day = format_date(case.env, case.next_contact)
+        day = _moment(case)
         return case.env._("No further text is due yet. The next contact may be on %s.", day)
     if case.state == "active" and case.checked_at:
         return case.env._("Every level has been used: nothing more is sent by itself.")
@@ -135,6 +162,30 @@ def _figures(case):
             figures[key] = format_date(case.env, fields.Date.to_date(figures[key]))
     if channel := figures.get("channel"):
         figures["channel"] = case.env._(_CHANNELS[Channel(channel)])
-    figures["until"] = format_date(case.env, case.next_contact) if case.next_contact else "?"
+    figures["until"] = figures.get("until") or (_moment(case) if case.next_contact else "?")
     figures["number"] = case.recipient_id.phone or ""
-    return figures
+    return figures | _rule_figures(case, figures)
+
+
+def _rule_figures(case, figures):
+    """What a contact rule says: its name, its period in words, the customer's time zones."""
+    rule = case.env["collection.contact.rule"].sudo().browse(figures.get("rule", [])).exists()
+    hours = int(figures.get("hours", 0))
+    days, rest = divmod(hours, 24)
+    period = case.env._("%s hours", hours) if rest or days < 2 else case.env._("%s days", days)
+    zones = figures.get("zones", [])
+    named = ", ".join(zone.rpartition("/")[2].replace("_", " ") for zone in zones[:_ZONES_NAMED])
+    return {
+        "rule": rule.name or "",
+        "period": period,
+        "zones": f"{named}, …" if len(zones) > _ZONES_NAMED else named,
+    }
+
+
+def _moment(case):
+    """The next contact by the company's clock; the day alone where it begins the day."""
+    local = fields.Datetime.context_timestamp(
+        case.with_context(tz=case._home_zone()), case.next_contact
+    )
+    day = format_date(case.env, local.date())
+    return f"{day} {local:%H:%M}" if local.hour or local.minute else day

@@ -36,15 +36,15 @@ def allowed(windows, closed, zone, at):
     minute, today = local.hour * 60 + local.minute, local.weekday()
     if local.date() in closed:
         return False
-    for window in windows:
-        if window.start < window.end:
-            if today in window.days and window.start <= minute < window.end:
-                return True
-        elif today in window.days and minute >= window.start:
-            return True
-        elif (today - 1) % 7 in window.days and minute < window.end:
-            return True
-    return False
+    return any(_covers(window, today, minute) for window in windows)
+
+
+def _covers(window, today, minute):
+    if window.start < window.end:
+        return today in window.days and window.start <= minute < window.end
+    before_midnight = today in window.days and minute >= window.start
+    after_midnight = (today - 1) % 7 in window.days and minute < window.end
+    return before_midnight or after_midnight
 
 
 minutes = st.integers(0, 1440)
@@ -61,7 +61,9 @@ window_lists = st.lists(
 # Around both changes of clocks in 2026, and around the new year.
 instants = st.one_of(
     *(
-        st.datetimes(day, day + timedelta(days=3)).map(lambda at: at.replace(second=0, microsecond=0))
+        st.datetimes(day, day + timedelta(days=3)).map(
+            lambda at: at.replace(second=0, microsecond=0)
+        )
         for day in (
             datetime(2026, 3, 7),
             datetime(2026, 3, 28),
