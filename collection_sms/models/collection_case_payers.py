@@ -78,8 +78,10 @@ class CollectionCase(models.Model):
         sparing = {policy for policy in ladders if policy.spare_good_payers}
         early = {policy for policy in sparing if any(rung.delay < 0 for rung in ladders[policy])}
         asked = self.filtered(
-            lambda case: policies[case] in early
-            and case._has_time_left(rows[case.partner_id.id, case.company_id.id])
+            lambda case: (
+                policies[case] in early
+                and case._has_time_left(rows[case.partner_id.id, case.company_id.id])
+            )
         )
         histories = asked._read_histories() if asked else {}
         none = PaymentHistory()

@@ -22,20 +22,13 @@ class TestPayers(CollectionCommon):
             invoice = self.make_invoice(60 + days, **values)
             self.pay_on(invoice, TODAY - timedelta(days=60))
 
-    def pay_on(self, invoice, day, amount=None):
-        entry = self.pay(invoice, amount)
-        self.assertTrue(entry.line_ids.filtered("matched_debit_ids"))
-        self.move_to(entry, day)
-
-    def move_to(self, entry, day):
-        """Give a reconciled entry another date, as if it had been booked then."""
-        lines = entry.line_ids
-        invoices = lines.matched_debit_ids.debit_move_id
-        lines.remove_move_reconcile()
-        entry.button_draft()
-        entry.date = day
-        entry.action_post()
-        (lines.filtered("credit") + invoices).reconcile()
+    def pay_on(self, invoice, day, amount=None, **values):
+        """Register a payment dated ``day``."""
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        amount = {"amount": amount} if amount else {}
+        wizard.create({"payment_date": day, **amount, **values})._create_payments()
 
     def assert_spared(self, settled):
         """No text before the due date, and the case says why and until when."""
@@ -134,7 +127,7 @@ class TestPayers(CollectionCommon):
     def test_every_term_counts(self):
         self.settle(-5, -1, 0)
         invoice = self.make_invoice_in_installments(70, 100)
-        self.pay_on(invoice, TODAY - timedelta(days=12))
+        self.pay_on(invoice, TODAY - timedelta(days=12), 100)
         self.assert_reminded()
 
     def test_history_of_another_company_says_nothing(self):
@@ -151,24 +144,23 @@ class TestPayers(CollectionCommon):
         journal = self.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", other.id)], limit=1
         )
-        invoice = self.env["account.move"].with_company(other).create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.customer.id,
-                "invoice_date": TODAY - timedelta(days=60),
-                "invoice_date_due": TODAY - timedelta(days=60),
-                "invoice_line_ids": [
-                    Command.create({"name": "Oak table", "price_unit": 50, "tax_ids": False})
-                ],
-            }
+        invoice = (
+            self.env["account.move"]
+            .with_company(other)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.customer.id,
+                    "invoice_date": TODAY - timedelta(days=60),
+                    "invoice_date_due": TODAY - timedelta(days=60),
+                    "invoice_line_ids": [
+                        Command.create({"name": "Oak table", "price_unit": 50, "tax_ids": False})
+                    ],
+                }
+            )
         )
         invoice.action_post()
-        wizard = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoice.ids
-        )
-        wizard.create(
-            {"journal_id": journal.id, "payment_date": TODAY - timedelta(days=60)}
-        )._create_payments()
+        self.pay_on(invoice, TODAY - timedelta(days=60), journal_id=journal.id)
 
     def test_another_currency(self):
         """Exchange differences, booked later, do not make a payment late."""
@@ -177,10 +169,7 @@ class TestPayers(CollectionCommon):
         )
         for _count in range(3):
             invoice = self.make_invoice(60, currency_id=currency.id, invoice_date="2026-08-01")
-            wizard = self.env["account.payment.register"].with_context(
-                active_model="account.move", active_ids=invoice.ids
-            )
-            wizard.create({"payment_date": TODAY - timedelta(days=60)})._create_payments()
+            self.pay_on(invoice, TODAY - timedelta(days=60))
             self.assertFalse(invoice.amount_residual)
         exchange = self.company.currency_exchange_journal_id
         self.assertTrue(

@@ -67,9 +67,7 @@ def test_only_reminders_before_the_due_date_are_spared(lines, rungs, climb, punc
     """A good payer gets what anybody gets, but for rungs before the due date; and those hold until
     a due date that lies ahead."""
     anybody = facts(*lines, rungs=rungs, climb=climb)
-    usual, spared = (
-        decide(each, TODAY) for each in (anybody, replace(anybody, punctual=punctual))
-    )
+    usual, spared = (decide(each, TODAY) for each in (anybody, replace(anybody, punctual=punctual)))
     if isinstance(usual, Text) and usual.rung.delay < 0:
         assert isinstance(spared, Hold)
         assert spared.reason is HoldReason.GOOD_PAYER
