@@ -163,20 +163,36 @@ class TestPayers(CollectionCommon):
         self.pay_on(invoice, TODAY - timedelta(days=60), journal_id=journal.id)
 
     def test_another_currency(self):
-        """Exchange differences, booked later, do not make a payment late."""
-        currency = self.setup_other_currency(
-            "CHF", rates=[("2026-01-01", 2.0), ("2026-09-20", 4.0)]
+        """An exchange difference, booked after the lock date, does not make a payment late."""
+        self.setup_other_currency("CHF", rates=[("2026-01-01", 2.0), ("2026-09-20", 4.0)])
+        currency = self.env["res.currency"].search([("name", "=", "CHF")])
+        values = {"currency_id": currency.id, "invoice_date": "2026-08-01"}
+        invoices = [self.make_invoice(60, **values) for _count in range(3)]
+        payments = self.env["account.payment"].create(
+            [self.payment_of(invoice) for invoice in invoices]
         )
-        for _count in range(3):
-            invoice = self.make_invoice(60, currency_id=currency.id, invoice_date="2026-08-01")
-            self.pay_on(invoice, TODAY - timedelta(days=60))
-            self.assertFalse(invoice.amount_residual)
+        payments.action_post()
+        self.company.fiscalyear_lock_date = TODAY - timedelta(days=21)
+        for invoice, payment in zip(invoices, payments, strict=True):
+            lines = invoice.line_ids + payment.move_id.line_ids
+            lines.filtered(lambda line: line.account_type == "asset_receivable").reconcile()
         exchange = self.company.currency_exchange_journal_id
-        self.assertTrue(
-            self.env["account.move"].search_count([("journal_id", "=", exchange.id)]),
-            "there is an exchange difference",
-        )
+        differences = self.env["account.move"].search([("journal_id", "=", exchange.id)])
+        self.assertEqual(len(differences), 3)
+        self.assertGreater(min(differences.mapped("date")), TODAY - timedelta(days=60))
         self.assert_spared(3)
+
+    def payment_of(self, invoice):
+        """Values of a payment on the due date, not matched with the invoice yet."""
+        return {
+            "partner_id": invoice.partner_id.id,
+            "amount": invoice.amount_residual,
+            "currency_id": invoice.currency_id.id,
+            "date": invoice.invoice_date_due,
+            "payment_type": "inbound",
+            "partner_type": "customer",
+            "journal_id": self.company_data["default_journal_bank"].id,
+        }
 
     def test_older_than_two_years(self):
         self.settle(-5, -1)
