@@ -40,6 +40,7 @@
         "views/collection_barter_offer_views.xml",
         "views/collection_barter_views.xml",
         "views/collection_barter_analysis_views.xml",
+        "views/collection_hold_views.xml",
         "views/collection_case_views.xml",
         "views/collection_message_views.xml",
         "views/collection_policy_views.xml",

@@ -52,6 +52,7 @@ from . import (
     collection_contact_cap,
     collection_contact_rule,
     collection_contact_window,
+    collection_hold,
     collection_level,
     collection_message,
     collection_message_answer,

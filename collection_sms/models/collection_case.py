@@ -115,6 +115,7 @@ class CollectionCase(models.Model):
         "account.move.line", "Open Invoices", compute="_compute_open_line_ids"
     )
     text_ids = fields.One2many("collection.message", "case_id", "Texts", readonly=True)
+    hold_ids = fields.One2many("collection.hold", "case_id", "Holds", readonly=True)
     text_count = fields.Integer(compute="_compute_text_count")
     draft_id = fields.Many2one("collection.message", "Text to Approve", compute="_compute_draft_id")
     draft_level_id = fields.Many2one(

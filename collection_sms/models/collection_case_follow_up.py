@@ -103,6 +103,7 @@ class CollectionCase(models.Model):
                 "checked_at": fields.Datetime.now(),
             }
         )
+        self.env["collection.hold"]._follow(self)
 
     def _lock_open(self):
         """Lock these cases for this transaction; leave out closed ones and those locked already."""
@@ -202,6 +203,7 @@ class CollectionCase(models.Model):
                     "level_id": _highest_level(facts[case]),
                 }
             )
+        self.env["collection.hold"]._follow(self)
         cases = self.sudo().with_context(tracking_disable=True)
         cases.write({"checked_at": fields.Datetime.now()})
 

@@ -140,19 +140,27 @@ _DAYS = ("last_contact", "day", "until")
 def explain_hold(case):
     """Return one sentence that says why ``case`` is not contacted now, or when it will be."""
     if case.hold_reason:
-        sentence = case.env._(_SENTENCES[HoldReason(case.hold_reason)])
-        return sentence % _figures(case)
+        return explain(case, case.hold_reason, case.hold_figure, case.next_contact)
     if case.state != "closed" and case.next_contact:
-        day = _moment(case)
+        day = _moment(case, case.next_contact)
         return case.env._("No further text is due yet. The next contact may be on %s.", day)
     if case.state == "active" and case.checked_at:
         return case.env._("Every level has been used: nothing more is sent by itself.")
     return False
 
 
-def _figures(case):
+def explain(case, reason, figure, until):
+    """Return one sentence on why ``case`` is, or was, held: ``reason`` with the decision's figures.
+
+    ``until``: the moment at which the follow-up may go on, in UTC, if one is known.
+    """
+    sentence = case.env._(_SENTENCES[HoldReason(reason)])
+    return sentence % _figures(case, figure, until)
+
+
+def _figures(case, figure, until):
     """The figures of the decision, formatted for the reader."""
-    figures = dict(case.hold_figure or {})
+    figures = dict(figure or {})
     currency = case.currency_id.browse(figures.get("currency")) or case.currency_id
     for key in _AMOUNTS:
         if key in figures:
@@ -162,7 +170,7 @@ def _figures(case):
             figures[key] = format_date(case.env, fields.Date.to_date(figures[key]))
     if channel := figures.get("channel"):
         figures["channel"] = case.env._(_CHANNELS[Channel(channel)])
-    figures["until"] = figures.get("until") or (_moment(case) if case.next_contact else "?")
+    figures["until"] = figures.get("until") or (_moment(case, until) if until else "?")
     figures["number"] = case.recipient_id.phone or ""
     return figures | _rule_figures(case, figures)
 
@@ -182,10 +190,8 @@ def _rule_figures(case, figures):
     }
 
 
-def _moment(case):
-    """The next contact by the company's clock; the day alone where it begins the day."""
-    local = fields.Datetime.context_timestamp(
-        case.with_context(tz=case._home_zone()), case.next_contact
-    )
+def _moment(case, instant):
+    """``instant`` by the company's clock; the day alone where it begins the day."""
+    local = fields.Datetime.context_timestamp(case.with_context(tz=case._home_zone()), instant)
     day = format_date(case.env, local.date())
     return f"{day} {local:%H:%M}" if local.hour or local.minute else day

@@ -21,6 +21,7 @@ from . import (
     test_contact_rules,
     test_documents,
     test_follow_up,
+    test_hold_ledger,
     test_holds,
     test_payers,
     test_payment,

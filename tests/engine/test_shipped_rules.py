@@ -1,34 +1,9 @@
-"""The contact rules that come with the app, read from their data file."""
+"""The contact rules that come with the app are within each other, and have their sources."""
 
-import xml.etree.ElementTree as ET
 from datetime import date
-from pathlib import Path
 
 import pytest
-
-DATA = Path(__file__).parents[2] / "collection_sms/data/collection_contact_rule_data.xml"
-DAYS = {"all": range(7), "workdays": range(5), "weekend": (5, 6)}
-HOURS = {"hours": 1, "days": 24}
-
-
-class Command:
-    create = staticmethod(dict)
-    set = staticmethod(tuple)
-
-
-def read_rule(record):
-    """The fields of one record, as Python values."""
-    values = {"id": record.get("id").removeprefix("collection_contact_rule_")}
-    for field in record:
-        if field.get("eval"):
-            names = {"Command": Command, "ref": str}
-            values[field.get("name")] = eval(field.get("eval").strip(), names)
-        else:
-            values[field.get("name")] = field.get("ref") or field.text
-    return values
-
-
-RULES = {rule["id"]: rule for rule in map(read_rule, ET.parse(DATA).getroot())}
+from shipped_rules import DAYS, HOURS, RULES
 
 
 def open_minutes(rule):
