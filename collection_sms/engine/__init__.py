@@ -61,6 +61,7 @@ from .offers import (
     refuse_goods,
     refuse_standing,
 )
+from .payers import PaymentHistory, history_begins, pays_on_time
 from .payment import (
     Payable,
     chosen,

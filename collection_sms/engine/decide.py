@@ -17,6 +17,7 @@ from .holds import (
 )
 from .ladder import next_step_date, steps
 from .notices import due_notice
+from .payers import good_payer
 
 Rule = Callable[[Facts, Due, date], Hold | None]
 
@@ -70,7 +71,7 @@ def _climb(facts: Facts, due: Due, today: date) -> Decision:
     if not moves:
         return Nothing(due, next_step_date(facts, today))
     rung = max((move.rung for move in moves), key=lambda rung: rung.position)
-    if hold := minimum_gap(facts, due, today, rung.gap):
+    if hold := good_payer(facts, due, moves) or minimum_gap(facts, due, today, rung.gap):
         return hold
     if rung.hand_off:
         return HandOff(rung, tuple(move for move in moves if move.rung == rung), due)

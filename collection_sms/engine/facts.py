@@ -191,6 +191,7 @@ class Facts:
     goods_offered_until: date | None = None  # our offer to take goods waits for an answer
     goods_asked_until: date | None = None  # the customer's offer of goods waits for ours
     respites: tuple[Respite, ...] = ()  # of running requests
+    punctual: int = 0  # invoices settled, if always on time and the policy spares good payers
     number: NumberStatus = NumberStatus.TEXTABLE
     channel: Channel = Channel.SMS
     customer_excluded: bool = False

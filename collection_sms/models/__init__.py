@@ -34,6 +34,7 @@ from . import (
     collection_case_follow_up,
     collection_case_page,
     collection_case_page_barter,
+    collection_case_payers,
     collection_case_payment,
     collection_case_plan,
     collection_case_plan_autopay,

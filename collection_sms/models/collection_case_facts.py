@@ -23,6 +23,7 @@ class CollectionCase(models.Model):
         policies = self._find_policies()
         ladders = {policy: policy._rungs() for policy in set(policies.values())}
         rows = self._read_open_lines()
+        punctual = self._punctual_payers(policies, ladders, rows)
         blacklisted = self._blacklisted_numbers()
         drafted = self.env["collection.message"]._cases_with_draft(self)
         agreements = self._agreement_facts()
@@ -40,6 +41,7 @@ class CollectionCase(models.Model):
                 awaiting_approval=case in drafted,
                 contact=contacts[case],
                 **agreements[case],
+                punctual=punctual.get(case, 0),
             )
             for case in self
         }

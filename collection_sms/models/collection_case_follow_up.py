@@ -25,6 +25,7 @@ BATCH_SIZE = 500
 # Holds that belong to the ordinary course of the ladder, or that have a state of their own.
 _STATE_OF_HOLD = {
     HoldReason.MINIMUM_GAP: "active",
+    HoldReason.GOOD_PAYER: "active",
     HoldReason.AWAITING_APPROVAL: "approval",
     HoldReason.IN_REVIEW: "review",
 }

@@ -30,6 +30,7 @@ HOLD_REASONS = [
     (HoldReason.PLAN_TO_APPROVE.value, "Plan to approve"),
     (HoldReason.ON_PLAN.value, "Paying in installments"),
     (HoldReason.BELOW_MINIMUM.value, "Below minimum"),
+    (HoldReason.GOOD_PAYER.value, "Always pays on time"),
     (HoldReason.OTHER_CHANNEL.value, "Prefers no texts"),
     (HoldReason.NUMBER_MISSING.value, "No number"),
     (HoldReason.NUMBER_INVALID.value, "Wrong number"),
@@ -92,6 +93,10 @@ _SENTENCES = {
     HoldReason.ON_PLAN: _lt("On a payment plan: %(amount)s to be paid by %(day)s."),
     HoldReason.FAILED: _lt("The follow-up failed: %(error)s"),
     HoldReason.BELOW_MINIMUM: _lt("%(amount)s is due, below the minimum of %(minimum)s."),
+    HoldReason.GOOD_PAYER: _lt(
+        "Not due yet, and the customer always pays on time (%(settled)s invoices): no text before "
+        "%(until)s."
+    ),
     HoldReason.OTHER_CHANNEL: _lt(
         "A text would be due, but the customer prefers %(channel)s: a person gets in touch."
     ),

@@ -23,6 +23,7 @@ from . import (
     test_follow_up,
     test_hold_ledger,
     test_holds,
+    test_payers,
     test_payment,
     test_phone,
     test_plan,
