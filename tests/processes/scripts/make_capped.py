@@ -1,4 +1,4 @@
-"""Customers who owe two companies, each under a shipped rule's caps, with contacts of the last days.
+"""Customers who owe two companies, each under the caps of a shipped rule, with recent contacts.
 
 Arguments: customers, seed. Every level sends by itself, at any hour. Prints how many there are.
 """
