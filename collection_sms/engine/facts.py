@@ -32,6 +32,7 @@ class Channel(str, Enum):
     SMS = "sms"
     EMAIL = "email"
     PHONE = "phone"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True, slots=True)

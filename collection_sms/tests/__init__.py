@@ -18,6 +18,7 @@ from . import (
     test_barter_tour,
     test_barter_unusual,
     test_case,
+    test_consent,
     test_documents,
     test_follow_up,
     test_holds,
