@@ -57,6 +57,7 @@ from .offers import (
     refuse_goods,
     refuse_standing,
 )
+from .opt_out import ChannelWish, compile_opt_out_rules, read_channel_wish
 from .payment import (
     Payable,
     chosen,

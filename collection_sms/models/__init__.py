@@ -29,6 +29,7 @@ from . import (
     collection_case_barter,
     collection_case_barter_offer,
     collection_case_barter_timeline,
+    collection_case_consent,
     collection_case_facts,
     collection_case_follow_up,
     collection_case_page,

@@ -26,6 +26,7 @@ class CollectionConsent(models.Model):
         if SMS in changed:
             self.env["phone.blacklist"].sudo()._add([number])
         self._take_effect(partner, company, changed, number)
+        self._note(partner, company, changed, "withdrawn", how, number)
         return changed
 
     @api.model
@@ -42,6 +43,7 @@ class CollectionConsent(models.Model):
         if SMS in changed & stopped:
             self.env["phone.blacklist"].sudo()._remove([number])
         self._take_effect(partner, company, changed, number)
+        self._note(partner, company, changed, "given", how, number)
         return changed
 
     def _stopped_now(self, partner, company, number):
@@ -87,6 +89,15 @@ class CollectionConsent(models.Model):
         concerned = self._messages_on(partner, company, stopped, number)
         messages.search(unsent & concerned)._call_off("opted_out")
         self._cases_on(partner, company, channels, number)._lock_open()._decide_again()
+
+    def _note(self, partner, company, channels, action, how, number):
+        """Say on the open cases, to staff, what was stopped or allowed."""
+        if not channels:
+            return
+        author = how in ("page", "reply") and partner or self.env.user.partner_id
+        for case in self._cases_on(partner, company, channels, number):
+            words = case._in_companys_language()._consent_note(channels, action, how, number)
+            case._message_log(body=words, author_id=author.id)
 
     def _messages_on(self, partner, company, channels, number):
         """Domain of the messages to a customer on ``channels``; texts by number everywhere."""

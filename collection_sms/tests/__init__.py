@@ -22,6 +22,7 @@ from . import (
     test_documents,
     test_follow_up,
     test_holds,
+    test_opt_out,
     test_payment,
     test_phone,
     test_plan,
