@@ -47,6 +47,7 @@ from . import (
     collection_case_request_page,
     collection_case_script,
     collection_case_statement,
+    collection_case_stop,
     collection_case_timeline,
     collection_consent,
     collection_consent_change,

@@ -1,6 +1,7 @@
 """The consent log: who may be contacted how, since when, and in whose words."""
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine import Channel
@@ -141,3 +142,14 @@ class CollectionConsent(models.Model):
             partner: frozenset(channel for channel, is_now in found.items() if is_now == action)
             for partner, found in states.items()
         }
+
+    def _latest_entry(self, partner, company, channel):
+        """The entry that decides whether ``channel`` (no texts) is stopped for ``partner``."""
+        own = Domain("commercial_partner_id", "=", partner.commercial_partner_id.id)
+        if channel == Channel.EMAIL.value:
+            own &= Domain("email", "=", False)
+            if partner.email_normalized:
+                own |= Domain("email", "=", partner.email_normalized)
+        companies = [*company.sudo().parent_ids.ids, False]
+        told = Domain([("channel", "=", channel), ("company_id", "in", companies)])
+        return self.search(own & told, limit=1)

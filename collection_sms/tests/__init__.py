@@ -19,6 +19,7 @@ from . import (
     test_barter_unusual,
     test_case,
     test_consent,
+    test_consent_page,
     test_documents,
     test_follow_up,
     test_holds,
