@@ -53,3 +53,25 @@ class ResPartner(models.Model):
             "collection_sms.collection_consent_action"
         )
         return {**action, "domain": list(self._collection_consent_domain()), "context": {}}
+
+    def action_record_opt_out(self):
+        """Put on record that this recipient wants to hear nothing on some channels."""
+        action = "collection_sms.collection_consent_action_opt_out"
+        return self._collection_consent_wizard(action, self.env.company)
+
+    def action_record_consent(self):
+        """Put on record that this recipient allows some channels."""
+        action = "collection_sms.collection_consent_action_consent"
+        return self._collection_consent_wizard(action, self.env.company)
+
+    def _collection_consent_wizard(self, xmlid, company):
+        """Open the form ``xmlid`` for this recipient, in whose name ``company`` was told."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        given = xmlid.endswith("_consent")
+        context = {
+            "default_action": "given" if given else "withdrawn",
+            "default_partner_id": self.id,
+            "default_company_id": company.id,
+        }
+        return {**action, "context": context}

@@ -20,6 +20,7 @@ from . import (
     test_case,
     test_consent,
     test_consent_page,
+    test_consent_staff,
     test_documents,
     test_follow_up,
     test_holds,
