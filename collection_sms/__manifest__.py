@@ -27,6 +27,7 @@
         "report/collection_agreement_templates.xml",
         "report/collection_plan_report.xml",
         "report/collection_barter_report.xml",
+        "report/collection_contact_record_report.xml",
         "views/collection_promise_views.xml",
         "views/collection_plan_views.xml",
         "wizard/collection_promise_wizard_views.xml",

@@ -21,6 +21,7 @@ from .barter import (
     refuse_barter,
     refuse_delivery,
 )
+from .cells import harmless_cell
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text

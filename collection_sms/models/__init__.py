@@ -87,6 +87,7 @@ from . import (
     res_partner,
     res_partner_barter,
     res_partner_consent,
+    res_partner_record,
     res_partner_request,
     sms_sms,
     sms_template,

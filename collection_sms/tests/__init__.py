@@ -21,6 +21,7 @@ from . import (
     test_consent,
     test_consent_page,
     test_consent_staff,
+    test_contact_record,
     test_documents,
     test_follow_up,
     test_holds,
