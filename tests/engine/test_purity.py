@@ -16,6 +16,7 @@ ALLOWED = {
     "functools",
     "phonenumbers",
     "re",
+    "unicodedata",
 }
 MODULES = sorted(Path(engine.__file__).parent.glob("*.py"))
 
