@@ -102,6 +102,8 @@ _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # A few words in quotation marks are somebody's name for something.
 _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»\n]{1,40}[\"“”„«»]")
+# What a customer is asked to reply with, one word or another.
+_REPLY = re.compile(r"\W{1,3}([^\W\d_]+)(?:\W{1,3}\w{1,3}\W{1,3}([^\W\d_]+))?")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHOUT = re.compile(r"[!¡！‼⁉❗]+(?:\s*[!¡！‼⁉❗?]+)*|[?？]{2,}|\?!+")
 _SENTENCE = re.compile(r"[^.!?]*")
@@ -184,9 +186,10 @@ def _capitals(masked: str, rules: ToneRules) -> Iterator[Finding]:
 def _reply_words(masked: str, rules: ToneRules) -> set[str]:
     """Words in capitals with which the customer is asked to reply."""
     folded = fold(masked)
-    asks = [match for match in find(_loose(rules), rules.reply, folded.text)]
-    ends = [folded.span(*match.span())[1] for match in asks]
-    words = [re.match(r"\W{1,3}([^\W\d_]+)(?:\W{1,3}\w{2,3}\W{1,3}([^\W\d_]+))?", masked[end:]) for end in ends]
+    ends = [
+        folded.span(*match.span())[1] for match in find(_loose(rules), rules.reply, folded.text)
+    ]
+    words = (_REPLY.match(masked, end) for end in ends)
     return {word for match in words if match for word in match.groups() if word}
 
 

@@ -1,7 +1,8 @@
 """Rules about words as data, one set per language, and how they find words in a text.
 
 A pattern is a regular expression for whole words in small letters, with three signs of its own: a
-space is anything between two words of a sentence, ``*`` the rest of a word, and ``..`` up to five
+space is anything between two words of a sentence, ``*`` the rest of a word (but not after a
+bracket), and ``..`` up to five
 words in between. ``<name>`` stands for the words of that name. Letters match with and without
 their accents.
 """
@@ -14,8 +15,8 @@ from functools import lru_cache
 
 _BETWEEN = r"[^\w.!?]+"
 _SIGNS = {" ": _BETWEEN, "*": r"\w*", "..": rf"(?:{_BETWEEN}\w+){{0,5}}?{_BETWEEN}"}
-_SIGN = re.compile(r" \.\. | |\*")
-_WORDS = re.compile(r"<(\w+)>")
+_SIGN = re.compile(r" \.\. | |(?<!\))\*")
+_WORDS = re.compile(r"(?<!\?P)<(\w+)>")
 _SAME = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201b\u2032\u00b4`\u02bc", "'"),
