@@ -8,7 +8,7 @@ COMPLETE = (
     "%s {{ object.text_link }} {{ object.text_opt_out }}"
 )
 KIND = COMPLETE % "Tell us if anything is missing."
-THREAT = COMPLETE % "Otherwise we will sue you."
+THREAT = COMPLETE % "We will sue you."
 NO_OPT_OUT = KIND.replace(" {{ object.text_opt_out }}", "")
 
 

@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("collection_mend_script", {
             content: "Nothing to say about kind words",
             trigger: ".o_collection_findings:contains(Nothing to say about tone and form)",
         },
-        write("Otherwise we will sue you."),
+        write("We will sue you."),
         {
             content: "The threat is marked in the sentence",
             trigger: ".o_collection_marked mark:contains(sue you)",
