@@ -1,5 +1,7 @@
 import pytest
-from engine import count_segments, plain_spaces
+from engine import cheaper_letters, count_segments, plain_letters, plain_spaces
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,33 @@ def test_spaces_of_formatted_amounts_do_not_cost():
     amount = plain_spaces("1\u202f234,50\u00a0€")
     assert amount == "1 234,50 €"
     assert count_segments(amount).alphabet == "GSM-7"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("“It’s” – Łódź…", "\"It's\" - Lodz..."),
+        ("Olá, você não", "Ola, voce nao"),
+        ("garçon à l'œuvre", "garcon à l'oeuvre"),
+        ("Müßiggang Ñandú Ça", "Müßiggang Ñandu Ça"),
+        ("Xin chào Quý khách", "Xin chào Quy khach"),
+        ("1.234 ₫ 5\u00a0€", "1.234 VND 5 €"),
+        ("😀 Ж", "😀 Ж"),
+    ],
+)
+def test_plain_letters(text, plain):
+    assert plain_letters(text) == plain
+
+
+@given(st.text())
+def test_plain_letters_leave_what_gsm_has(text):
+    plain = plain_letters(text)
+    assert plain_letters(plain) == plain
+    if count_segments(text).alphabet == "GSM-7":
+        assert plain == text
+
+
+@given(st.text(max_size=400))
+def test_cheaper_letters_never_cost_more(text):
+    cheaper = cheaper_letters(text)
+    assert cheaper == text or count_segments(cheaper).count < count_segments(text).count
