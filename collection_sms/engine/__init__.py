@@ -113,9 +113,11 @@ from .requests import (
     outcome,
     refuse_request,
 )
-from .scripts import fill, unknown_placeholders
-from .segments import Segments, count_segments, plain_spaces
+from .scripts import TYPICAL, fill, unknown_placeholders
+from .segments import Segments, cheaper_letters, count_segments, plain_letters, plain_spaces
 from .signature import SignatureRefusal, refuse_signature
 from .timeline import Event, Timeline, arrange
+from .tone import TONE_KINDS, Finding, ScriptUse, Severity, ToneKind, lint, tone
+from .tone_rules import ToneRules, tone_rules
 from .uploads import FILE_LIMIT, FILES_LIMIT, Upload, UploadRefusal, clean_name, refuse_uploads
 from .zones import country_of_number, time_zones

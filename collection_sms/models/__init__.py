@@ -98,5 +98,6 @@ from . import (
     res_partner_request,
     sms_sms,
     sms_template,
+    sms_template_tone,
     sms_tracker,
 )

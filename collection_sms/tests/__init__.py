@@ -44,6 +44,7 @@ from . import (
     test_request_tours,
     test_request_upload,
     test_script,
+    test_script_tone,
     test_sending,
     test_timeline,
     test_tours,
