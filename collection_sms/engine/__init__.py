@@ -22,6 +22,7 @@ from .barter import (
     refuse_delivery,
 )
 from .caps import Cap, Contacted, spare, tightest
+from .cells import harmless_cell
 from .contact import contact_hold, next_instant, opening
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
@@ -61,6 +62,7 @@ from .offers import (
     refuse_goods,
     refuse_standing,
 )
+from .opt_out import ChannelWish, compile_opt_out_rules, read_channel_wish
 from .payers import PaymentHistory, history_begins, pays_on_time
 from .payment import (
     Payable,
