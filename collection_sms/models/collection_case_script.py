@@ -57,14 +57,21 @@ class CollectionCase(models.Model):
         for case in self:
             case.text_link = case._link()
 
-    @api.depends("company_id")
+    @api.depends("company_id", "partner_id", "recipient_id")
     @api.depends_context("lang")
     def _compute_text_opt_out(self):
+        rules = self._contact_rules()
         for case in self:
-            case.text_opt_out = case._opt_out_footer()
+            case.text_opt_out = case._opt_out_footer(rules[case])
 
-    def _opt_out_footer(self):
-        """How to get no more texts, in the language of the context."""
+    def _opt_out_footer(self, rule):
+        """How to get no more texts, in the language of the context, where ``rule`` wants it said."""
+        if not rule.opt_out_required:
+            return ""
+        return rule.footer or self._usual_footer()
+
+    def _usual_footer(self):
+        """How to get no more texts, where no rule says it in other words."""
         return self.env._("Reply STOP to stop texts.")
 
     def _link(self):

@@ -80,7 +80,7 @@ class SmsTemplate(models.Model):
         own = {
             "text_company": self.env.company.name,
             "text_link": urljoin(self.env.company.get_base_url(), f"/c/{_TOKEN}"),
-            "text_opt_out": self.env["collection.case"]._opt_out_footer(),
+            "text_opt_out": self.env["collection.case"]._usual_footer(),
         }
         return fill(script, TYPICAL | own)
 
