@@ -15,3 +15,6 @@ class ResConfigSettings(models.TransientModel):
     collection_netting_journal_id = fields.Many2one(
         related="company_id.collection_netting_journal_id", readonly=False
     )
+    collection_retention_months = fields.Integer(
+        related="company_id.collection_retention_months", readonly=False
+    )
