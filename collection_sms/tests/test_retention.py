@@ -93,7 +93,7 @@ class TestRetention(ConsentCommon):
 
     def test_why_a_case_was_paused_is_forgotten(self):
         self.flush_tracking()
-        case = self.case.with_context(tracking_disable=False)
+        case = self.case.with_context(tracking_disable=False, mail_notrack=False)
         case.write({"paused_until": "2026-12-24", "pause_reason": "In hospital"})
         self.flush_tracking()
         tracked = self.env["mail.tracking.value"].sudo()
