@@ -171,6 +171,13 @@ class TestConsentPage(ConsentPageCommon):
         self.post("all/stop")
         self.assertEqual(self.stopped(company=other), {"sms"})
 
+    def test_nobody_is_asked_to_write_emails_that_are_stopped(self):
+        self.post("emails/stop")
+        self.customer.collection_channel = "email"
+        self.run_on_odoo()
+        self.assertEqual(self.case_of().hold_reason, "other_channel")
+        self.assertFalse(self.case_of().activity_ids)
+
     def test_a_case_that_is_being_worked_on(self):
         self.patch(type(self.case), "_wait_for_lock", lambda case: False)
         answer = self.post("emails/stop")
