@@ -97,7 +97,10 @@ class CollectionCase(models.Model):
         self._message_log(body=body, author_id=self.recipient_id.id)
 
     def _remind_of_channel(self, channel):
-        """Ask a person to get in touch, since the customer wants no texts."""
+        """Ask a person to get in touch, on a channel that is not stopped."""
+        log = self.env["collection.consent"]
+        if channel in log._stopped_channels(self.recipient_id, self.company_id)[self.recipient_id]:
+            return
         case = self._in_companys_language()
         summaries = {
             Channel.EMAIL.value: case.env._("Write an email: the customer prefers it to texts"),
