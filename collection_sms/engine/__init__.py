@@ -21,6 +21,7 @@ from .barter import (
     refuse_barter,
     refuse_delivery,
 )
+from .channels import choose_way, still_goes, ways_in_order
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
@@ -31,7 +32,6 @@ from .facts import (
     Facts,
     LineStatus,
     NoticeKind,
-    NumberStatus,
     OpenLine,
     Planned,
     PlannedPart,
@@ -39,6 +39,8 @@ from .facts import (
     RequestKind,
     Respite,
     Rung,
+    Way,
+    WayStatus,
 )
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
 from .notices import is_current, passed_notice

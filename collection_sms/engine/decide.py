@@ -1,20 +1,21 @@
 """The one question: contact this customer today, and if not, why not?"""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from .balance import what_is_due
+from .channels import choose_way
 from .decisions import Decision, Due, HandOff, Hold, Nothing, Notice, Text
 from .facts import Facts
 from .holds import (
     ALWAYS,
     BEFORE_LADDER,
     BEFORE_NOTICE,
-    BEFORE_TEXT,
     minimum_gap,
     nothing_on_plan,
 )
-from .ladder import next_step_date, steps
+from .ladder import is_repair, next_step_date, steps
 from .notices import due_notice
 
 Rule = Callable[[Facts, Due, date], Hold | None]
@@ -57,7 +58,7 @@ def _speak_of_plan(facts: Facts, due: Due, today: date) -> Notice | Hold | None:
     if notice is None:
         return None
     held = _first(BEFORE_NOTICE, facts, due, today) or minimum_gap(facts, due, today, gap=1)
-    return held or notice
+    return held or replace(notice, channel=choose_way(facts, due).channel)
 
 
 def _climb(facts: Facts, due: Due, today: date) -> Decision:
@@ -65,8 +66,10 @@ def _climb(facts: Facts, due: Due, today: date) -> Decision:
     if not moves:
         return Nothing(due, next_step_date(facts, today))
     rung = max((move.rung for move in moves), key=lambda rung: rung.position)
-    if hold := minimum_gap(facts, due, today, rung.gap):
+    gap = 1 if is_repair(facts, moves) else rung.gap
+    if hold := minimum_gap(facts, due, today, gap):
         return hold
     if rung.hand_off:
         return HandOff(rung, tuple(move for move in moves if move.rung == rung), due)
-    return _first(BEFORE_TEXT, facts, due, today) or Text(rung, moves, due)
+    way = choose_way(facts, due, rung.channel)
+    return way if isinstance(way, Hold) else Text(rung, moves, due, way.channel)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from .facts import NoticeKind, OpenLine, Rung
+from .facts import Channel, NoticeKind, OpenLine, Rung
 
 
 class HoldReason(str, Enum):
@@ -34,10 +34,13 @@ class HoldReason(str, Enum):
     PLAN_TO_APPROVE = "plan_to_approve"
     ON_PLAN = "on_plan"
     BELOW_MINIMUM = "below_minimum"
-    OTHER_CHANNEL = "other_channel"
     NUMBER_MISSING = "number_missing"
     NUMBER_INVALID = "number_invalid"
     LANDLINE = "landline"
+    EMAIL_MISSING = "email_missing"
+    EMAIL_INVALID = "email_invalid"
+    ADDRESS_MISSING = "address_missing"
+    UNREACHABLE = "unreachable"
     OPTED_OUT = "opted_out"
     MINIMUM_GAP = "minimum_gap"
     FAILED = "failed"  # never decided here: the facts could not be read, or the text not written
@@ -77,6 +80,7 @@ class Text:
     rung: Rung
     steps: tuple[Step, ...]
     due: Due
+    channel: Channel = Channel.SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Notice:
     amount: Decimal
     day: date
     due: Due
+    channel: Channel = Channel.SMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from odoo import models
 from odoo.tools.misc import get_lang
 
-from ..engine import Channel, Wishes, WishOffer, WishRefusal, refuse_wishes
+from ..engine import Wishes, WishOffer, WishRefusal, refuse_wishes
 from .res_partner import CHANNELS, HOURS
 
 
@@ -102,18 +102,6 @@ class CollectionCase(models.Model):
         """The open cases with this recipient, in any company, that can be worked on now."""
         domain = [("recipient_id", "=", self.recipient_id.id), ("state", "!=", "closed")]
         return self | (self.search(domain) - self)._lock_open()
-
-    def _remind_of_channel(self, channel):
-        """Ask a person to get in touch, since the customer wants no texts."""
-        case = self._in_companys_language()
-        summaries = {
-            Channel.EMAIL.value: case.env._("Write an email: the customer prefers it to texts"),
-            Channel.PHONE.value: case.env._("Call the customer: they prefer it to texts"),
-        }
-        best = case.recipient_id.collection_hours
-        hours = dict(case._wish_choices()["hours"])
-        note = None if best == "any" else case.env._("Best time: %s", hours[best])
-        case._remind(summaries[channel], note)
 
     def _blacklist_entry(self):
         """The entry of the phone blacklist for the recipient's number, if it is in force."""

@@ -8,6 +8,8 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
+from ..engine import Channel
+
 # Carrier news only ever moves a text forward: reports arrive twice and in any order.
 _RANK = {
     "queued": 0,
@@ -17,6 +19,14 @@ _RANK = {
     "refused": 4,
     "undelivered": 4,
     "delivered": 5,
+}
+
+# How messages go on their way. Each method may be called again for the same messages.
+_RELEASE = {
+    Channel.SMS: "_release_sms",
+    Channel.EMAIL: "_release_email",
+    Channel.PHONE: "_release_call",
+    Channel.LETTER: "_release_letter",
 }
 
 _NEEDS_A_PERSON = ("unknown", "refused", "undelivered")
@@ -35,9 +45,14 @@ class CollectionMessage(models.Model):
             return
         texts = self.sudo()
         texts._post_on_cases()
-        texts._queue_sms()
         texts._post_on_invoices()
         texts._record_contact()
+        texts._release()
+
+    def _release(self):
+        """Hand these messages over to whoever takes them further, by channel."""
+        for channel, messages in self.grouped("channel").items():
+            getattr(messages, _RELEASE[channel])()
 
     def _post_on_cases(self):
         posts = self.env["mail.message"].create(
@@ -45,15 +60,23 @@ class CollectionMessage(models.Model):
                 self._prepare_post(
                     "collection.case",
                     text.case_id.id,
-                    sms_content_to_rendered_html(text.body),
+                    text._case_note(),
                     text,
                 )
-                | {"message_type": "sms"}
+                | text._prepare_channel_post()
                 for text in self
             ]
         )
         for text, post in zip(self, posts, strict=True):
             text.mail_message_id = post
+
+    def _case_note(self):
+        """The words of this message as the chatter of its case shows them; for extension."""
+        return sms_content_to_rendered_html(self.body)
+
+    def _prepare_channel_post(self):
+        """Values of the chatter message that depend on the channel; for extension."""
+        return {"message_type": "sms"} if self.channel == Channel.SMS else {}
 
     def _post_on_invoices(self):
         self.env["mail.message"].create(
@@ -70,7 +93,9 @@ class CollectionMessage(models.Model):
             self.case_id.id,
             self.env._("collection case"),
         )
-        heading = Markup(self.env._("Text message at level “%(level)s” (%(case)s):")) % {
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        heading = Markup(self.env._("%(channel)s at level “%(level)s” (%(case)s):")) % {
+            "channel": channels[self.channel],
             "level": self.level_id.name,
             "case": link,
         }
@@ -93,7 +118,10 @@ class CollectionMessage(models.Model):
             "record_company_id": text.company_id.id,
         }
 
-    def _queue_sms(self):
+    def _release_sms(self):
+        """Put these texts into the queue of Odoo's SMS app, those that are not in it yet."""
+        known = self.env["sms.sms"].search([("uuid", "in", self.mapped("uuid"))]).mapped("uuid")
+        texts = self.filtered(lambda text: text.state == "queued" and text.uuid not in known)
         queued = self.env["sms.sms"].create(
             [
                 {
@@ -104,11 +132,11 @@ class CollectionMessage(models.Model):
                     "mail_message_id": text.mail_message_id.id,
                     "record_company_id": text.company_id.id,
                 }
-                for text in self
+                for text in texts
             ]
         )
         self.env["mail.notification"].create(
-            [text._prepare_notification(sms) for text, sms in zip(self, queued, strict=True)]
+            [text._prepare_notification(sms) for text, sms in zip(texts, queued, strict=True)]
         )
 
     def _prepare_notification(self, sms):
@@ -135,17 +163,18 @@ class CollectionMessage(models.Model):
                 {line.move_line_id.id: line.level_id.id for line in named}, today
             )
 
-    def _apply_state(self, state, failure=False):
-        """Move these texts to ``state`` unless newer news is known already."""
+    def _apply_state(self, state, failure=False, address_failed=False):
+        """Move these messages to ``state`` unless newer news is known already.
+
+        ``address_failed``: it failed because of the number, email or address: another way is tried.
+        """
         newer = self.sudo().filtered(lambda text: _RANK.get(text.state, 9) < _RANK[state])
-        values = {"state": state, "failure": failure}
+        values = {"state": state, "failure": failure, "address_failed": address_failed}
         if state in ("sent", "delivered"):
             values["sent_on"] = fields.Datetime.now()
         newer.write(values)
         if state in _NEEDS_A_PERSON:
-            for text in newer.filtered("case_id"):
-                label = dict(self._fields["state"]._description_selection(self.env))[state]
-                text.case_id._remind(self.env._("Text %s: see what to do", label.lower()), failure)
+            newer._follow_up_failure(failure)
 
     def _receive(self, number, body, company):
         """Record a customer's reply and show it on the case it answers.
@@ -154,7 +183,12 @@ class CollectionMessage(models.Model):
         the same.
         """
         latest = self.sudo().search(
-            [("number", "=", number), ("direction", "=", "out"), ("company_id", "=", company.id)],
+            [
+                ("number", "=", number),
+                ("channel", "=", "sms"),
+                ("direction", "=", "out"),
+                ("company_id", "=", company.id),
+            ],
             limit=1,
         )
         reply = self.sudo().create(

@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tools import LazyTranslate, format_amount, format_date
 
-from ..engine import Channel, HoldReason
+from ..engine import Channel, HoldReason, WayStatus
 
 _lt = LazyTranslate(__name__)
 
@@ -30,10 +30,13 @@ HOLD_REASONS = [
     (HoldReason.PLAN_TO_APPROVE.value, "Plan to approve"),
     (HoldReason.ON_PLAN.value, "Paying in installments"),
     (HoldReason.BELOW_MINIMUM.value, "Below minimum"),
-    (HoldReason.OTHER_CHANNEL.value, "Prefers no texts"),
     (HoldReason.NUMBER_MISSING.value, "No number"),
     (HoldReason.NUMBER_INVALID.value, "Wrong number"),
     (HoldReason.LANDLINE.value, "Landline"),
+    (HoldReason.EMAIL_MISSING.value, "No email"),
+    (HoldReason.EMAIL_INVALID.value, "Wrong email"),
+    (HoldReason.ADDRESS_MISSING.value, "No address"),
+    (HoldReason.UNREACHABLE.value, "Did not arrive"),
     (HoldReason.OPTED_OUT.value, "Opted out"),
     (HoldReason.MINIMUM_GAP.value, "Contacted recently"),
     (HoldReason.FAILED.value, "Follow-up failed"),
@@ -87,19 +90,32 @@ _SENTENCES = {
     HoldReason.ON_PLAN: _lt("On a payment plan: %(amount)s to be paid by %(day)s."),
     HoldReason.FAILED: _lt("The follow-up failed: %(error)s"),
     HoldReason.BELOW_MINIMUM: _lt("%(amount)s is due, below the minimum of %(minimum)s."),
-    HoldReason.OTHER_CHANNEL: _lt(
-        "A text would be due, but the customer prefers %(channel)s: a person gets in touch."
-    ),
     HoldReason.NUMBER_MISSING: _lt("The customer has no phone number."),
     HoldReason.NUMBER_INVALID: _lt("%(number)s is not a valid phone number."),
     HoldReason.LANDLINE: _lt("%(number)s is a landline and takes no texts."),
-    HoldReason.OPTED_OUT: _lt("%(number)s has opted out of texts."),
+    HoldReason.EMAIL_MISSING: _lt("The customer has no email address."),
+    HoldReason.EMAIL_INVALID: _lt("%(email)s is not a valid email address."),
+    HoldReason.ADDRESS_MISSING: _lt("The customer has no postal address."),
+    HoldReason.UNREACHABLE: _lt("The last message did not arrive (%(channel)s: %(address)s)."),
+    HoldReason.OPTED_OUT: _lt("%(address)s has opted out (%(channel)s)."),
     HoldReason.MINIMUM_GAP: _lt(
         "Contacted on %(last_contact)s; not again before %(until)s (%(days)s days apart)."
     ),
 }
 
-_CHANNELS = {Channel.EMAIL: _lt("an email"), Channel.PHONE: _lt("a phone call")}
+_CHANNELS = {
+    Channel.SMS: _lt("text"),
+    Channel.EMAIL: _lt("email"),
+    Channel.PHONE: _lt("call"),
+    Channel.LETTER: _lt("letter"),
+}
+_STATUSES = {
+    WayStatus.MISSING: _lt("missing"),
+    WayStatus.INVALID: _lt("not valid"),
+    WayStatus.LANDLINE: _lt("a landline"),
+    WayStatus.OPTED_OUT: _lt("opted out"),
+    WayStatus.FAILED: _lt("did not arrive"),
+}
 
 _AMOUNTS = ("amount", "minimum", "credit")
 _DAYS = ("last_contact", "day")
@@ -109,7 +125,7 @@ def explain_hold(case):
     """Return one sentence that says why ``case`` is not contacted now, or when it will be."""
     if case.hold_reason:
         sentence = case.env._(_SENTENCES[HoldReason(case.hold_reason)])
-        return sentence % _figures(case)
+        return " ".join(filter(None, (sentence % _figures(case), _tried_too(case))))
     if case.state != "closed" and case.next_contact:
         day = format_date(case.env, case.next_contact)
         return case.env._("No further text is due yet. The next contact may be on %s.", day)
@@ -128,8 +144,29 @@ def _figures(case):
     for key in _DAYS:
         if key in figures:
             figures[key] = format_date(case.env, fields.Date.to_date(figures[key]))
-    if channel := figures.get("channel"):
-        figures["channel"] = case.env._(_CHANNELS[Channel(channel)])
+    figures |= _reached_by(case, Channel(figures.get("channel") or Channel.SMS))
     figures["until"] = format_date(case.env, case.next_contact) if case.next_contact else "?"
-    figures["number"] = case.recipient_id.phone or ""
     return figures
+
+
+def _reached_by(case, channel):
+    """The channel that was tried first, and where it leads."""
+    recipient = case.recipient_id
+    addresses = {Channel.EMAIL: recipient.email, Channel.LETTER: recipient.display_name}
+    return {
+        "channel": case.env._(_CHANNELS[channel]),
+        "number": recipient.phone or "",
+        "email": recipient.email or "",
+        "address": addresses.get(channel, recipient.phone) or recipient.display_name,
+    }
+
+
+def _tried_too(case):
+    """What else was tried and is not possible, in one sentence; empty for nothing."""
+    figure = case.hold_figure or {}
+    others = [
+        f"{case.env._(_CHANNELS[Channel(channel)])} ({case.env._(_STATUSES[WayStatus(status)])})"
+        for channel, status in figure.get("tried", ())
+        if channel != figure["channel"]
+    ]
+    return case.env._("Not possible either: %s.", ", ".join(others)) if others else ""
