@@ -1,7 +1,7 @@
 """Which way a message goes: the customer's preferred one, else the first other that is open.
 
-A customer who stopped messages on the channel they prefer has said no: nothing else takes its place
-by itself. Whatever merely cannot be used, such as a landline or an email that bounced, falls through.
+A customer who stopped messages on the channel they prefer has said no: nothing else takes its
+place by itself. What merely cannot be used, a landline or an email that bounced, falls through.
 """
 
 from collections.abc import Mapping

@@ -87,7 +87,7 @@ class CollectionCase(models.Model):
         return recipient.phone_sanitized or recipient.phone or ""
 
     def _postal_address(self):
-        """The lines of an envelope; a contact without an address is written to at the customer's."""
+        """The lines of an envelope; the customer's address serves a contact without one."""
         holder = self.recipient_id if self.recipient_id.street else self.partner_id
         if not (holder.street and holder.city):
             return ""

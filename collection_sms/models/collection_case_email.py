@@ -15,6 +15,6 @@ class CollectionCase(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """Another way is tried when an email came back."""
-        super()._message_receive_bounce(email, partner)
         for case in self:
             self.env["collection.message"].sudo()._bounce(case, email)
+        return super()._message_receive_bounce(email, partner)

@@ -388,7 +388,7 @@ class CollectionMessage(models.Model):
 
     @api.model
     def _resolve_abandoned(self):
-        """Mark texts and emails ``unknown`` whose process died between the carrier and the database.
+        """Mark messages ``unknown`` whose process died between the carrier and the database.
 
         They may have been sent, so they are never sent again by themselves: the delivery report
         resolves them, or a person does.

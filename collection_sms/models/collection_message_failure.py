@@ -16,7 +16,10 @@ class CollectionMessage(models.Model):
     @api.model
     def _failed_addresses(self, cases):
         """Return ``{(company, channel, address)}`` of the recipients' that take no messages."""
-        addresses = {channel: cases.mapped(lambda case: case._address(channel)) for channel in Channel}
+        addresses = {
+            channel: [case._address(channel) for case in cases]
+            for channel in (Channel.PHONE, Channel.EMAIL, Channel.LETTER)
+        }
         domain = [
             ("address_failed", "=", True),
             ("company_id", "in", cases.company_id.ids),
@@ -46,7 +49,11 @@ class CollectionMessage(models.Model):
         cases = self.search([*domain, ("state", "in", _MISSED)]).case_id
         if not cases:
             return set()
-        counts = ["|", ("state", "not in", ("draft", "cancelled")), ("cancel_reason", "=", "discarded")]
+        counts = [
+            "|",
+            ("state", "not in", ("draft", "cancelled")),
+            ("cancel_reason", "=", "discarded"),
+        ]
         groups = self._read_group(
             [*domain, ("case_id", "in", cases.ids), *counts], ["case_id"], ["id:max"]
         )

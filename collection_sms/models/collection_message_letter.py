@@ -59,7 +59,9 @@ class CollectionMessage(models.Model):
         letters = self.filtered(
             lambda message: message.channel == Channel.LETTER and message.state == "sent"
         )
-        letters._apply_state("undelivered", self.env._("The letter came back."), address_failed=True)
+        letters._apply_state(
+            "undelivered", self.env._("The letter came back."), address_failed=True
+        )
 
     def _letter_window(self):
         """Which window of an envelope the address has to show in: ``us`` or ``din``."""

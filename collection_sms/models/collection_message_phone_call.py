@@ -85,6 +85,7 @@ class CollectionMessage(models.Model):
 
     def _cancel(self, reason):
         """A call that is not to be made any more is nobody's activity."""
-        super()._cancel(reason)
+        result = super()._cancel(reason)
         if activities := self.sudo().activity_id:
             activities.unlink()
+        return result

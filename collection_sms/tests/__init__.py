@@ -19,6 +19,8 @@ from . import (
     test_barter_unusual,
     test_case,
     test_documents,
+    test_email,
+    test_fallback,
     test_follow_up,
     test_holds,
     test_payment,

@@ -11,7 +11,9 @@ class CollectionCallLog(models.TransientModel):
 
     message_id = fields.Many2one("collection.message", required=True, ondelete="cascade")
     outcome = fields.Selection(OUTCOMES, required=True, default="reached")
-    note = fields.Text(help="What was said or agreed on. Promises and plans are recorded on the case.")
+    note = fields.Text(
+        help="What was said or agreed on. Promises and plans are recorded on the case."
+    )
 
     def action_log(self):
         """Record it, and complete the activity."""
