@@ -22,6 +22,19 @@ def make(env, customers: int, invoices_each: int, overdue: int = 30):
     _finish(env)
 
 
+def contact_at_any_hour(env):
+    """Let the current company text whenever asked to: nothing waits for the morning or its turn."""
+    rule = env["collection.contact.rule"].create(
+        {
+            "name": "At any hour",
+            "keep_holidays": False,
+            "opt_out_required": False,
+            "window_ids": [Command.create({"days": "all", "hour_from": 0, "hour_to": 24})],
+        }
+    )
+    env.company.write({"collection_contact_rule_id": rule.id, "collection_jitter": 0})
+
+
 def add_paid(env, case, count):
     """Give the customer of ``case`` ``count`` more invoices, paid while the case was open."""
     paid = _post_invoice(env, case.partner_id)

@@ -29,7 +29,7 @@ class CollectionDemo(models.AbstractModel):
     def _load(self):
         """Create the customers and their invoices in the current company, with the sandbox on."""
         company = self.env.company
-        company.sms_provider = "collection_sandbox"
+        company.write({"sms_provider": "collection_sandbox", **self._at_any_hour()})
         if not company.chart_template:
             self.env["account.chart.template"].try_loading("generic_coa", company=company)
         customers = self._create_customers(_read("customers"))
@@ -38,6 +38,18 @@ class CollectionDemo(models.AbstractModel):
         self._book_payments(rows, customers, moves)
         self._flag_invoices(rows, moves)
         self._flag_customers(_read("customers"), customers)
+
+    def _at_any_hour(self):
+        """A demonstration goes on at night, and all at once."""
+        rule = self.env["collection.contact.rule"].create(
+            {
+                "name": "For demonstrations: at any hour",
+                "keep_holidays": False,
+                "opt_out_required": False,
+                "window_ids": [Command.create({"days": "all", "hour_from": 0, "hour_to": 24})],
+            }
+        )
+        return {"collection_contact_rule_id": rule.id, "collection_jitter": 0}
 
     def _create_customers(self, rows):
         """Return ``{key: partner}``, parents before their contacts."""
@@ -218,6 +230,11 @@ class CollectionDemo(models.AbstractModel):
 
     def _flag_excluded(self, partner, _value):
         partner.collection_excluded = True
+
+    def _flag_rule(self, partner, name):
+        """At the hours of a rule that comes along, unlike the others."""
+        rule = self.env.ref(f"collection_sms.collection_contact_rule_{name}")
+        partner.collection_contact_rule_id = rule
 
     def _flag_paused(self, partner, _value):
         self._open_case(partner).write(

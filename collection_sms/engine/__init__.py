@@ -21,13 +21,16 @@ from .barter import (
     refuse_barter,
     refuse_delivery,
 )
+from .caps import Cap, Contacted, spare, tightest
 from .channels import choose_way, still_goes, ways_in_order
+from .contact import FREE, contact_hold, next_instant, opening
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
 from .facts import (
     Bartered,
     Channel,
+    Contact,
     Credit,
     Facts,
     LineStatus,
@@ -42,6 +45,7 @@ from .facts import (
     Way,
     WayStatus,
 )
+from .hours import Hours, Window, is_open, narrowed, next_opening, weekly
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
 from .notices import is_current, passed_notice
 from .numbers import classify_number
@@ -92,6 +96,7 @@ from .promises import (
     minimum_amount,
     refuse,
 )
+from .public_holidays import public_holidays
 from .requests import (
     WAITING_DAYS,
     WORDS_LIMIT,
@@ -112,3 +117,4 @@ from .segments import Segments, count_segments, plain_spaces
 from .signature import SignatureRefusal, refuse_signature
 from .timeline import Event, Timeline, arrange
 from .uploads import FILE_LIMIT, FILES_LIMIT, Upload, UploadRefusal, clean_name, refuse_uploads
+from .zones import country_of_number, time_zones

@@ -7,6 +7,7 @@ rules that the next run will use.
 from dataclasses import replace
 from datetime import date
 
+from .contact import after_contact
 from .decisions import Decision, HandOff, Notice, Step, Text
 from .facts import Facts, OpenLine, Planned
 
@@ -15,19 +16,24 @@ def afterwards(facts: Facts, decision: Decision, today: date) -> Facts:
     """Return ``facts`` as they are after ``decision`` was carried out on ``today``."""
     if isinstance(decision, Notice):
         plans = tuple(_noticed(plan, decision) for plan in facts.plans)
-        return replace(facts, last_contact=today, plans=plans)
+        return replace(_contacted(facts, today), plans=plans)
     if isinstance(decision, HandOff):
         return replace(facts, in_review=True, lines=_moved(facts, decision.steps, today))
     if not isinstance(decision, Text):
         return facts
     if decision.rung.approve_first:
         return replace(facts, awaiting_approval=True)
-    return replace(facts, last_contact=today, lines=_moved(facts, decision.steps, today))
+    return replace(_contacted(facts, today), lines=_moved(facts, decision.steps, today))
 
 
 def without_draft(facts: Facts) -> Facts:
     """The same facts if no text were waiting for approval."""
     return replace(facts, awaiting_approval=False)
+
+
+def _contacted(facts: Facts, today: date) -> Facts:
+    """The same facts if the customer had been contacted on ``today``."""
+    return replace(facts, last_contact=today, contact=after_contact(facts.contact))
 
 
 def _noticed(plan: Planned, notice: Notice) -> Planned:

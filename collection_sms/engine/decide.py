@@ -6,6 +6,7 @@ from datetime import date
 
 from .balance import what_is_due
 from .channels import choose_way
+from .contact import contact_hold
 from .decisions import Decision, Due, HandOff, Hold, Nothing, Notice, Text
 from .facts import Facts
 from .holds import (
@@ -58,7 +59,10 @@ def _speak_of_plan(facts: Facts, due: Due, today: date) -> Notice | Hold | None:
     if notice is None:
         return None
     held = _first(BEFORE_NOTICE, facts, due, today) or minimum_gap(facts, due, today, gap=1)
-    return held or replace(notice, channel=choose_way(facts, due).channel)
+    if held:
+        return held
+    channel = choose_way(facts, due).channel
+    return contact_hold(facts.contact, due, channel) or replace(notice, channel=channel)
 
 
 def _climb(facts: Facts, due: Due, today: date) -> Decision:
@@ -72,4 +76,7 @@ def _climb(facts: Facts, due: Due, today: date) -> Decision:
     if rung.hand_off:
         return HandOff(rung, tuple(move for move in moves if move.rung == rung), due)
     way = choose_way(facts, due, rung.channel)
-    return way if isinstance(way, Hold) else Text(rung, moves, due, way.channel)
+    if isinstance(way, Hold):
+        return way
+    held = contact_hold(facts.contact, due, way.channel, drafted=rung.approve_first)
+    return held or Text(rung, moves, due, way.channel)

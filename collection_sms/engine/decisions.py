@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
@@ -43,6 +43,11 @@ class HoldReason(str, Enum):
     UNREACHABLE = "unreachable"
     OPTED_OUT = "opted_out"
     MINIMUM_GAP = "minimum_gap"
+    NO_RULE = "no_rule"
+    NO_CONSENT = "no_consent"
+    CONTACT_CAP = "contact_cap"
+    OUTSIDE_HOURS = "outside_hours"
+    NO_COMMON_HOUR = "no_common_hour"
     FAILED = "failed"  # never decided here: the facts could not be read, or the text not written
 
 
@@ -108,12 +113,14 @@ class HandOff:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Do not contact now. ``until``: the first day this may change by itself, if one is known."""
+    """Do not contact now. ``until``: the first day this may change by itself, if one is known;
+    ``at``: the same as an instant, where the contact rules name one."""
 
     reason: HoldReason
     due: Due
     until: date | None = None
     figure: Mapping[str, object] = field(default_factory=dict)
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

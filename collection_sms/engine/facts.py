@@ -1,9 +1,12 @@
 """What the engine is told about one case before it decides."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+
+from .caps import Cap, Contacted
+from .hours import Hours
 
 
 class LineStatus(str, Enum):
@@ -164,6 +167,24 @@ class Respite:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """The rule that applies to a customer, and what it is applied to at the instant ``at``.
+
+    ``rule``: None where no rule applies, and then nobody is contacted. ``home``: the company's
+    time zone, in which its days begin.
+    """
+
+    at: datetime
+    home: str = "UTC"
+    rule: int | None = None
+    hours: Hours | None = None
+    zones: tuple[str, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    contacts: tuple[Contacted, ...] = ()
+    unconsented: frozenset[Channel] = frozenset()  # no consent, and the rule requires one
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a decision about one case depends on, except today's date."""
 
@@ -188,3 +209,4 @@ class Facts:
     in_review: bool = False  # handed to a person
     awaiting_approval: bool = False  # a drafted text waits for somebody
     last_contact: date | None = None
+    contact: Contact | None = None  # None: no contact rules are asked

@@ -2,17 +2,23 @@
 
 Source: 3GPP TS 23.038 (alphabets: GSM 7-bit default with its extension table, UCS-2) and
 TS 23.040 (a text longer than one segment spends 7 septets or 3 UCS-2 characters of each segment on
-the header that joins them).
+the header that joins them). TS 23.040, 9.2.3.24.1 forbids to split an escaped character and a UCS-2
+character; like Twilio we split nothing that a reader takes for one character, such as an emoji made
+of several. Carriers that do split those may need a segment less.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from .clusters import clusters
 
 _GSM_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
+
+_JOINED_UNITS = 67  # of UCS-2 in a segment that belongs to a longer text
 
 # Formatting libraries put these between a figure and its currency; each would make the whole text
 # UCS-2, which holds less than half as much.
@@ -39,7 +45,8 @@ def count_segments(text: str) -> Segments:
     """Count the segments of ``text`` as it would be sent."""
     foreign = tuple(dict.fromkeys(char for char in text if not _is_gsm(char)))
     if foreign:
-        return _fill("UCS-2", map(_utf16_units, text), single=70, joined=67, foreign=foreign)
+        sizes = (size for cluster in clusters(text) for size in _utf16_units(cluster))
+        return _fill("UCS-2", sizes, single=70, joined=_JOINED_UNITS, foreign=foreign)
     return _fill("GSM-7", map(_septets, text), single=160, joined=153)
 
 
@@ -51,14 +58,16 @@ def _septets(char: str) -> int:
     return 2 if char in _GSM_EXTENSION else 1
 
 
-def _utf16_units(char: str) -> int:
-    return 2 if ord(char) > 0xFFFF else 1
+def _utf16_units(cluster: str) -> list[int]:
+    """Sizes of what is not split: the cluster, or its characters if no segment holds it."""
+    sizes = [2 if ord(char) > 0xFFFF else 1 for char in cluster]
+    return [sum(sizes)] if sum(sizes) <= _JOINED_UNITS else sizes
 
 
 def _fill(
     alphabet: str, sizes: Iterable[int], *, single: int, joined: int, foreign: tuple[str, ...] = ()
 ) -> Segments:
-    """Fill segments one character after another: a two-unit character is never split."""
+    """Fill segments with ``sizes`` in order: none of them is split."""
     units = list(sizes)
     length = sum(units)
     if length <= single:

@@ -28,7 +28,7 @@ class AccountMove(models.Model):
         search="_search_collection_last_contact",
         groups=GROUP,
     )
-    collection_next_contact = fields.Date(
+    collection_next_contact = fields.Datetime(
         "Next Contact", related="collection_case_id.next_contact", groups=GROUP
     )
     collection_hold_reason = fields.Selection(

@@ -89,8 +89,10 @@ class CollectionCase(models.Model):
     days_overdue = fields.Integer(compute="_compute_days_overdue", search="_search_days_overdue")
     invoice_count = fields.Integer("Invoices", readonly=True)
     last_contact = fields.Date(readonly=True)
-    next_contact = fields.Date(
-        readonly=True, help="First day on which the ladder may go on. Empty: not by itself."
+    next_contact = fields.Datetime(
+        readonly=True,
+        help="First moment at which the ladder and the contact rules allow to go on. "
+        "Empty: not by itself.",
     )
     hold_reason = fields.Selection(HOLD_REASONS, readonly=True, index=True)
     hold_figure = fields.Json(readonly=True)
@@ -113,6 +115,7 @@ class CollectionCase(models.Model):
         "account.move.line", "Open Invoices", compute="_compute_open_line_ids"
     )
     text_ids = fields.One2many("collection.message", "case_id", "Texts", readonly=True)
+    hold_ids = fields.One2many("collection.hold", "case_id", "Holds", readonly=True)
     text_count = fields.Integer(compute="_compute_text_count")
     draft_id = fields.Many2one("collection.message", "Text to Approve", compute="_compute_draft_id")
     draft_level_id = fields.Many2one(
@@ -223,8 +226,11 @@ class CollectionCase(models.Model):
 
     def _today(self):
         """Today's date where the company is."""
-        zone = self.company_id.partner_id.tz or self.env.user.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return fields.Date.context_today(self.with_context(tz=self._home_zone()))
+
+    def _home_zone(self):
+        """The time zone of the company, in which its days begin."""
+        return self.company_id.partner_id.tz or self.env.user.tz or "UTC"
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["recipient_id", "partner_id"]

@@ -28,6 +28,7 @@ class CollectionCase(models.Model):
         missed = self.env["collection.message"]._missed_line_ids(self)
         agreements = self._agreement_facts()
         planned = self._planned_line_ids()
+        contacts = self._contact_facts()
         return {
             case: case._facts(
                 policies[case],
@@ -38,6 +39,7 @@ class CollectionCase(models.Model):
                 ],
                 **ways[case],
                 awaiting_approval=case in drafted,
+                contact=contacts[case],
                 **agreements[case],
             )
             for case in self

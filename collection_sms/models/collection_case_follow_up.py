@@ -14,6 +14,7 @@ from ..engine import (
     Text,
     afterwards,
     decide,
+    next_instant,
     without_draft,
 )
 
@@ -50,6 +51,15 @@ class CollectionCase(models.Model):
             self.browse(batch)._follow_up_batch()
             if not commit(len(batch)):
                 break
+        self._wake_follow_up()
+
+    @api.model
+    def _wake_follow_up(self):
+        """Let the scheduled action run when the next customer may be contacted."""
+        domain = [("state", "!=", "closed"), ("next_contact", ">", fields.Datetime.now())]
+        if following := self.search(domain, order="next_contact", limit=1):
+            cron = self.env.ref("collection_sms.ir_cron_follow_up").sudo()
+            cron._trigger(at=following.next_contact)
 
     def _refresh_or_skip(self):
         """Refresh all cases, unless another process is doing so right now."""
@@ -92,6 +102,7 @@ class CollectionCase(models.Model):
                 "checked_at": fields.Datetime.now(),
             }
         )
+        self.env["collection.hold"]._follow(self)
 
     def _lock_open(self):
         """Lock these cases for this transaction; leave out closed ones and those locked already."""
@@ -186,12 +197,14 @@ class CollectionCase(models.Model):
             case._write_changed(
                 {
                     **_standing(decision),
+                    "next_contact": _naive(next_instant(facts[case], decision)),
                     # What outranks the person (a pause, hardship) must not take the case back.
                     **({"state": "review"} if facts[case].in_review else {}),
                     "policy_id": policies[case].id,
                     "level_id": _highest_level(facts[case]),
                 }
             )
+        self.env["collection.hold"]._follow(self)
         cases = self.sudo().with_context(tracking_disable=True)
         cases.write({"checked_at": fields.Datetime.now()})
 
@@ -240,12 +253,16 @@ def _standing(decision):
         return {
             "state": _STATE_OF_HOLD.get(decision.reason, "held"),
             "hold_reason": decision.reason.value,
-            "hold_figure": dict(decision.figure),
-            "next_contact": decision.until,
+            "hold_figure": _figure(decision),
         }
-    return {
-        "state": "active",
-        "hold_reason": False,
-        "hold_figure": False,
-        "next_contact": getattr(decision, "until", False),
-    }
+    return {"state": "active", "hold_reason": False, "hold_figure": False}
+
+
+def _figure(hold):
+    """What is recorded of a hold's figures, its last day among them."""
+    return {**hold.figure, **({"until": hold.until.isoformat()} if hold.until else {})}
+
+
+def _naive(instant):
+    """An aware instant as the database keeps it: UTC, whole seconds."""
+    return instant and instant.replace(tzinfo=None, microsecond=0)

@@ -203,6 +203,7 @@ class CollectionCase(models.Model):
                     "invoice_count": 0,
                 }
             )
+        self.env["collection.hold"]._follow(self)
         self._settle_agreements()
         self.activity_unlink(["mail.mail_activity_data_todo"])
         self._reset_levels()

@@ -9,6 +9,7 @@ from odoo import fields, models
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
 from ..engine import Channel
+from .sms_sms import SCHEDULED
 
 # Carrier news only ever moves a text forward: reports arrive twice and in any order.
 _RANK = {
@@ -21,14 +22,6 @@ _RANK = {
     "delivered": 5,
 }
 
-# How messages go on their way. Each method may be called again for the same messages.
-_RELEASE = {
-    Channel.SMS: "_release_sms",
-    Channel.EMAIL: "_release_email",
-    Channel.PHONE: "_release_call",
-    Channel.LETTER: "_release_letter",
-}
-
 _NEEDS_A_PERSON = ("unknown", "refused", "undelivered")
 
 
@@ -36,33 +29,27 @@ class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
     def _enqueue(self):
-        """Put these texts into the SMS queue, log them, and let the ladder count them.
+        """Log these messages, let the ladder count them, and plan when the contact rules allow them
+        to leave.
 
-        The rows are committed together with the decision; the queue's own scheduled action sends
-        them afterwards.
+        The rows are committed together with the decision; scheduled actions send them afterwards,
+        those of texts from Odoo's own queue.
         """
         if not self:
             return
         texts = self.sudo()
+        texts._plan_departure()
         texts._post_on_cases()
+        texts.filtered(lambda text: text.channel == Channel.SMS)._queue_sms()
         texts._post_on_invoices()
         texts._record_contact()
-        texts._release()
-
-    def _release(self):
-        """Hand these messages over to whoever takes them further, by channel."""
-        for channel, messages in self.grouped("channel").items():
-            getattr(messages, _RELEASE[channel])()
+        texts.filtered(lambda text: text.scheduled_at <= fields.Datetime.now())._release_at_pace()
+        texts._wake_release()
 
     def _post_on_cases(self):
         posts = self.env["mail.message"].create(
             [
-                self._prepare_post(
-                    "collection.case",
-                    text.case_id.id,
-                    text._case_note(),
-                    text,
-                )
+                self._prepare_post("collection.case", text.case_id.id, text._case_note(), text)
                 | text._prepare_channel_post()
                 for text in self
             ]
@@ -118,25 +105,23 @@ class CollectionMessage(models.Model):
             "record_company_id": text.company_id.id,
         }
 
-    def _release_sms(self):
-        """Put these texts into the queue of Odoo's SMS app, those that are not in it yet."""
-        known = self.env["sms.sms"].search([("uuid", "in", self.mapped("uuid"))]).mapped("uuid")
-        texts = self.filtered(lambda text: text.state == "queued" and text.uuid not in known)
+    def _queue_sms(self):
         queued = self.env["sms.sms"].create(
             [
                 {
                     "uuid": text.uuid,
+                    "state": SCHEDULED,
                     "number": text.number,
                     "body": text.body,
                     "partner_id": text.partner_id.id,
                     "mail_message_id": text.mail_message_id.id,
                     "record_company_id": text.company_id.id,
                 }
-                for text in texts
+                for text in self
             ]
         )
         self.env["mail.notification"].create(
-            [text._prepare_notification(sms) for text, sms in zip(texts, queued, strict=True)]
+            [text._prepare_notification(sms) for text, sms in zip(self, queued, strict=True)]
         )
 
     def _prepare_notification(self, sms):

@@ -29,7 +29,6 @@ class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
     subject = fields.Char(compute="_compute_subject")
-    released_at = fields.Datetime(readonly=True, help="Since when it may be sent or printed.")
     with_statement = fields.Boolean("Statement Attached", readonly=True)
 
     _email_waiting_idx = models.Index(
@@ -65,8 +64,6 @@ class CollectionMessage(models.Model):
 
     def _release_email(self):
         """Let the scheduled action send these emails once this transaction is committed."""
-        waiting = self.filtered(lambda email: email.state == "queued" and not email.released_at)
-        waiting.released_at = fields.Datetime.now()
         self.env.ref("collection_sms.ir_cron_emails").sudo()._trigger()
 
     @api.model
@@ -86,9 +83,9 @@ class CollectionMessage(models.Model):
                 break
 
     def _send_email(self):
-        """Send this email, unless another process does or it must not be sent any more."""
+        """Send this email, unless another process does or it must not be sent now."""
         email = self.try_lock_for_update().filtered(lambda email: email.state == "queued")
-        if not email or email._withhold_outdated():
+        if not email._recheck():
             return
         email.write({"state": "sending", "claimed_at": fields.Datetime.now()})
         self.env.cr.commit()  # pylint: disable=invalid-commit
@@ -101,14 +98,6 @@ class CollectionMessage(models.Model):
             email._apply_state("refused", str(error))
         else:
             email._hand_over(mail)
-
-    def _withhold_outdated(self):
-        """Cancel those of these messages that must not be sent any more; returns them."""
-        withheld = self.browse()
-        for reason, messages in self._outdated().items():
-            messages._cancel(reason)
-            withheld += messages
-        return withheld
 
     def _hand_over(self, mail):
         """Send ``mail``; in a company on the sandbox nothing leaves, and all arrives."""

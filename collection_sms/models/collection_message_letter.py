@@ -20,11 +20,6 @@ class CollectionMessage(models.Model):
     print_count = fields.Integer("Printed", readonly=True, help="How often it was printed.")
     printed_on = fields.Datetime("Last Printed", readonly=True)
 
-    def _release_letter(self):
-        """Put these letters on the list to print."""
-        waiting = self.filtered(lambda letter: letter.state == "queued" and not letter.released_at)
-        waiting.released_at = fields.Datetime.now()
-
     def action_print_letters(self):
         """Print these letters as one file; those that are not due any more are left out.
 

@@ -39,6 +39,11 @@ HOLD_REASONS = [
     (HoldReason.UNREACHABLE.value, "Did not arrive"),
     (HoldReason.OPTED_OUT.value, "Opted out"),
     (HoldReason.MINIMUM_GAP.value, "Contacted recently"),
+    (HoldReason.NO_RULE.value, "No contact rule"),
+    (HoldReason.NO_CONSENT.value, "No consent"),
+    (HoldReason.CONTACT_CAP.value, "Contacted often enough"),
+    (HoldReason.OUTSIDE_HOURS.value, "Outside the hours"),
+    (HoldReason.NO_COMMON_HOUR.value, "Time zone unclear"),
     (HoldReason.FAILED.value, "Follow-up failed"),
 ]
 
@@ -96,18 +101,38 @@ _SENTENCES = {
     HoldReason.EMAIL_MISSING: _lt("The customer has no email address."),
     HoldReason.EMAIL_INVALID: _lt("%(email)s is not a valid email address."),
     HoldReason.ADDRESS_MISSING: _lt("The customer has no postal address."),
-    HoldReason.UNREACHABLE: _lt("The last message did not arrive (%(channel)s: %(address)s)."),
-    HoldReason.OPTED_OUT: _lt("%(address)s has opted out (%(channel)s)."),
+    HoldReason.UNREACHABLE: _lt("The last message did not arrive: %(address)s."),
+    HoldReason.OPTED_OUT: _lt("%(address)s has opted out of %(channels)s."),
+    HoldReason.NO_RULE: _lt("No contact rule applies to this customer: nobody is contacted then."),
+    HoldReason.NO_CONSENT: _lt(
+        "“%(rule)s” asks for the customer's consent, and none is on record for %(channel)s."
+    ),
+    HoldReason.CONTACT_CAP: _lt(
+        "“%(rule)s” allows %(maximum)s contacts in %(period)s. The next one: %(until)s."
+    ),
+    HoldReason.OUTSIDE_HOURS: _lt(
+        "Outside the hours of “%(rule)s” where the customer is (%(zones)s). Next: %(until)s."
+    ),
+    HoldReason.NO_COMMON_HOUR: _lt(
+        "The customer may live in %(zones)s, which have no hour of “%(rule)s” in common. Set the "
+        "time zone on the customer."
+    ),
     HoldReason.MINIMUM_GAP: _lt(
         "Contacted on %(last_contact)s; not again before %(until)s (%(days)s days apart)."
     ),
 }
 
 _CHANNELS = {
-    Channel.SMS: _lt("text"),
-    Channel.EMAIL: _lt("email"),
-    Channel.PHONE: _lt("call"),
-    Channel.LETTER: _lt("letter"),
+    Channel.SMS: _lt("a text"),
+    Channel.EMAIL: _lt("an email"),
+    Channel.PHONE: _lt("a phone call"),
+    Channel.LETTER: _lt("a letter"),
+}
+_KINDS = {
+    Channel.SMS: _lt("texts"),
+    Channel.EMAIL: _lt("emails"),
+    Channel.PHONE: _lt("phone calls"),
+    Channel.LETTER: _lt("letters"),
 }
 _STATUSES = {
     WayStatus.MISSING: _lt("missing"),
@@ -117,26 +142,37 @@ _STATUSES = {
     WayStatus.FAILED: _lt("did not arrive"),
 }
 
+# More zones than these make a sentence that nobody reads.
+_ZONES_NAMED = 3
+
 _AMOUNTS = ("amount", "minimum", "credit")
-_DAYS = ("last_contact", "day")
+_DAYS = ("last_contact", "day", "until")
 
 
 def explain_hold(case):
     """Return one sentence that says why ``case`` is not contacted now, or when it will be."""
     if case.hold_reason:
-        sentence = case.env._(_SENTENCES[HoldReason(case.hold_reason)])
-        return " ".join(filter(None, (sentence % _figures(case), _tried_too(case))))
+        return explain(case, case.hold_reason, case.hold_figure, case.next_contact)
     if case.state != "closed" and case.next_contact:
-        day = format_date(case.env, case.next_contact)
+        day = _moment(case, case.next_contact)
         return case.env._("No further text is due yet. The next contact may be on %s.", day)
     if case.state == "active" and case.checked_at:
         return case.env._("Every level has been used: nothing more is sent by itself.")
     return False
 
 
-def _figures(case):
+def explain(case, reason, figure, until):
+    """Return one sentence on why ``case`` is, or was, held: ``reason`` with the decision's figures.
+
+    ``until``: the moment at which the follow-up may go on, in UTC, if one is known.
+    """
+    sentence = case.env._(_SENTENCES[HoldReason(reason)]) % _figures(case, figure, until)
+    return " ".join(filter(None, (sentence, _tried_too(case, figure or {}))))
+
+
+def _figures(case, figure, until):
     """The figures of the decision, formatted for the reader."""
-    figures = dict(case.hold_figure or {})
+    figures = dict(figure or {})
     currency = case.currency_id.browse(figures.get("currency")) or case.currency_id
     for key in _AMOUNTS:
         if key in figures:
@@ -144,29 +180,51 @@ def _figures(case):
     for key in _DAYS:
         if key in figures:
             figures[key] = format_date(case.env, fields.Date.to_date(figures[key]))
-    figures |= _reached_by(case, Channel(figures.get("channel") or Channel.SMS))
-    figures["until"] = format_date(case.env, case.next_contact) if case.next_contact else "?"
-    return figures
+    figures["until"] = figures.get("until") or (_moment(case, until) if until else "?")
+    channel = Channel(figures.get("channel") or Channel.SMS)
+    return figures | _reached_by(case, channel) | _rule_figures(case, figures)
 
 
 def _reached_by(case, channel):
-    """The channel that was tried first, and where it leads."""
+    """A channel in words, and where it leads."""
     recipient = case.recipient_id
     addresses = {Channel.EMAIL: recipient.email, Channel.LETTER: recipient.display_name}
     return {
         "channel": case.env._(_CHANNELS[channel]),
+        "channels": case.env._(_KINDS[channel]),
         "number": recipient.phone or "",
         "email": recipient.email or "",
         "address": addresses.get(channel, recipient.phone) or recipient.display_name,
     }
 
 
-def _tried_too(case):
+def _tried_too(case, figure):
     """What else was tried and is not possible, in one sentence; empty for nothing."""
-    figure = case.hold_figure or {}
     others = [
         f"{case.env._(_CHANNELS[Channel(channel)])} ({case.env._(_STATUSES[WayStatus(status)])})"
         for channel, status in figure.get("tried", ())
         if channel != figure["channel"]
     ]
     return case.env._("Not possible either: %s.", ", ".join(others)) if others else ""
+
+
+def _rule_figures(case, figures):
+    """What a contact rule says: its name, its period in words, the customer's time zones."""
+    rule = case.env["collection.contact.rule"].sudo().browse(figures.get("rule", [])).exists()
+    hours = int(figures.get("hours", 0))
+    days, rest = divmod(hours, 24)
+    period = case.env._("%s hours", hours) if rest or days < 2 else case.env._("%s days", days)
+    zones = figures.get("zones", [])
+    named = ", ".join(zone.rpartition("/")[2].replace("_", " ") for zone in zones[:_ZONES_NAMED])
+    return {
+        "rule": rule.name or "",
+        "period": period,
+        "zones": f"{named}, …" if len(zones) > _ZONES_NAMED else named,
+    }
+
+
+def _moment(case, instant):
+    """``instant`` by the company's clock; the day alone where it begins the day."""
+    local = fields.Datetime.context_timestamp(case.with_context(tz=case._home_zone()), instant)
+    day = format_date(case.env, local.date())
+    return f"{day} {local:%H:%M}" if local.hour or local.minute else day

@@ -26,6 +26,28 @@ class ResCompany(models.Model):
         help="Gets the cases of customers who have no salesperson.",
     )
 
+    collection_contact_rule_id = fields.Many2one(
+        "collection.contact.rule",
+        "Contact Rule for All Customers",
+        ondelete="restrict",
+        help="Empty: the rule of the place where each customer is.",
+    )
+    collection_jitter = fields.Integer(
+        "Spread Texts Over (minutes)",
+        default=10,
+        help="The scheduled action does not send all at once: each text leaves at a random moment "
+        "within so many minutes.",
+    )
+    collection_pace = fields.Integer(
+        "Messages per Hour",
+        help="No more leave in an hour, so that replies can be answered. 0: no limit.",
+    )
+
+    _collection_departure = models.Constraint(
+        "CHECK (collection_jitter >= 0 AND collection_pace >= 0)",
+        "Minutes and messages per hour cannot be negative.",
+    )
+
     collection_thank_you = fields.Boolean(
         "Thank for Payments by Text",
         help="After a payment on the customer's page, text the customer a thank-you.",

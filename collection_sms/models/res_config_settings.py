@@ -8,6 +8,11 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.collection_policy_id", readonly=False
     )
     collection_user_id = fields.Many2one(related="company_id.collection_user_id", readonly=False)
+    collection_contact_rule_id = fields.Many2one(
+        related="company_id.collection_contact_rule_id", readonly=False
+    )
+    collection_jitter = fields.Integer(related="company_id.collection_jitter", readonly=False)
+    collection_pace = fields.Integer(related="company_id.collection_pace", readonly=False)
     collection_thank_you = fields.Boolean(related="company_id.collection_thank_you", readonly=False)
     collection_netting_allowed = fields.Boolean(
         related="company_id.collection_netting_allowed", readonly=False

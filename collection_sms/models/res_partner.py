@@ -30,6 +30,12 @@ class ResPartner(models.Model):
     collection_excluded = fields.Boolean(
         "No Follow-up", company_dependent=True, help="Never contact this customer about debts."
     )
+    collection_contact_rule_id = fields.Many2one(
+        "collection.contact.rule",
+        "Contact Rule",
+        company_dependent=True,
+        help="Empty: the rule of the place where the customer is.",
+    )
     collection_contact_id = fields.Many2one(
         "res.partner",
         "Contact for Collections",
@@ -50,7 +56,7 @@ class ResPartner(models.Model):
         default="any",
         required=True,
         tracking=True,
-        help="When the customer likes to be reached. For people who call: texts do not keep to it.",
+        help="When the customer likes to be reached. Kept where the contact rule has such hours.",
     )
     collection_case_ids = fields.One2many(
         "collection.case",

@@ -4,7 +4,7 @@ Core sends inside one transaction: a crash after the carrier took the texts woul
 For our texts the claim is committed first, so a text is handed to a carrier at most once.
 """
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .res_company import SANDBOX
 
@@ -22,8 +22,24 @@ _NUMBER_FAULTS = (
 )
 
 
+# In the queue, and not to be sent before its time.
+SCHEDULED = "collection_scheduled"
+
+
 class SmsSms(models.Model):
     _inherit = "sms.sms"
+
+    state = fields.Selection(
+        selection_add=[(SCHEDULED, "Waits for Its Time")], ondelete={SCHEDULED: "cascade"}
+    )
+
+    @api.model
+    def _release_scheduled(self, uuids):
+        """Let the queue send the texts with these keys."""
+        rows = self.search([("uuid", "in", uuids), ("state", "=", SCHEDULED)])
+        if rows:
+            rows.state = "outgoing"
+            self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
 
     def _split_by_api(self):
         """Texts of companies on the sandbox never reach a carrier."""
@@ -65,17 +81,15 @@ class SmsSms(models.Model):
             self.env.cr.commit()  # pylint: disable=invalid-commit
 
     def _withhold(self, messages):
-        """Take out what must not be sent (any more); returns those rows of the queue."""
+        """Take out what must not be sent now, or not any more; returns those rows of the queue."""
         waiting = messages.filtered(lambda text: text.state in ("queued", "refused"))
-        opted_out = waiting._opted_out()
-        opted_out._cancel("opted_out")
-        for reason, texts in (waiting - opted_out)._outdated().items():
-            texts._cancel(reason)
-        withheld = set(messages.filtered(lambda text: text not in waiting).mapped("uuid"))
-        withheld |= set(waiting.filtered(lambda text: text.state == "cancelled").mapped("uuid"))
-        rows = self.filtered(lambda sms: sms.uuid in withheld)
-        rows._update_sms_state_and_trackers("canceled")
-        return rows
+        ready = set(waiting._recheck().mapped("uuid"))
+        scheduled = waiting.filtered(lambda text: text.state == "queued").mapped("uuid")
+        withheld = self.filtered(lambda sms: sms.uuid in set(messages.mapped("uuid")) - ready)
+        later = withheld.filtered(lambda sms: sms.uuid in set(scheduled))
+        later.state = SCHEDULED
+        (withheld - later)._update_sms_state_and_trackers("canceled")
+        return withheld
 
     def _claim(self, messages):
         """Commit that these texts are on their way: whatever happens, they are not sent again."""

@@ -26,6 +26,8 @@ class CollectionCommon(AccountTestInvoicingCommon):
         cls.company = cls.company_data["company"]
         cls.company.write({"sms_provider": "collection_sandbox", "name": "Harbour & Pine"})
         cls.company.partner_id.tz = "UTC"
+        cls.company.collection_jitter = 0
+        cls.contact_at_any_hour()
         cls.policy = cls.env.ref("collection_sms.collection_policy_business")
         cls.levels = {
             key: cls.env.ref(f"collection_sms.collection_level_business_{key}")
@@ -39,6 +41,19 @@ class CollectionCommon(AccountTestInvoicingCommon):
             company_ids=[Command.set(cls.company.ids)],
         )
         cls.customer = cls.make_customer("Salthill Gallery", "+353870000114")
+
+    @classmethod
+    def contact_at_any_hour(cls):
+        """One rule without limits for everybody: hours and caps have tests of their own."""
+        cls.env["collection.contact.rule"].search([]).active = False
+        cls.any_hour = cls.env["collection.contact.rule"].create(
+            {
+                "name": "Any hour",
+                "keep_holidays": False,
+                "opt_out_required": False,
+                "window_ids": [Command.create({"days": "all", "hour_from": 0, "hour_to": 24})],
+            }
+        )
 
     @classmethod
     def make_customer(cls, name, phone, **values):

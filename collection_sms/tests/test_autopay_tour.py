@@ -27,7 +27,7 @@ class TestAutopayTour(PlanCommon):
         self.assertEqual((charge.state, charge.amount, charge.operation), ("done", 100, "offline"))
         self.assertEqual(self.invoices.mapped("amount_residual"), [0.0, 100.0])
         self.assertEqual((self.case.state, self.case.hold_reason), ("held", "on_plan"))
-        self.assertEqual(self.case.next_contact, self.day_of_the_next_text(plan))
+        self.assertEqual(self.case.next_contact.date(), self.day_of_the_next_text(plan))
         self.assertFalse(self.texts_of().filtered("notice_date"))
 
     def run_on(self, day):

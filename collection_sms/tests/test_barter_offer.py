@@ -46,7 +46,7 @@ class TestBarterOffer(BarterCommon):
         self.assertEqual((barter.state, barter.amount, offer.version), ("countered", 230.0, 1))
         self.assertEqual(offer.valid_until, TODAY + timedelta(days=14))
         self.assertEqual(self.case.hold_reason, "barter_offered")
-        self.assertEqual(self.case.next_contact, TODAY + timedelta(days=22))
+        self.assertEqual(self.case.next_contact.date(), TODAY + timedelta(days=22))
         text = self.texts_of()
         self.assertEqual((text.barter_notice, text.topic), ("offer", "Our offer"))
         self.assertIn("230.00", text.body)

@@ -146,7 +146,7 @@ class TestHolds(CollectionCommon):
         self.make_invoice(10)
         case = self.env["collection.case"]._refresh(self.customer).with_user(self.collector)
         case.paused_until = "2026-11-25"
-        self.assertEqual(case.next_contact.isoformat(), "2026-11-25")
+        self.assertEqual(case.next_contact.date().isoformat(), "2026-11-25")
         self.assert_held("paused")
         with self.on_day(5):
             self.run_cron()
@@ -178,14 +178,16 @@ class TestHolds(CollectionCommon):
         self.run_cron()
         case = self.case_of()
         self.assertEqual(case.hold_reason, "minimum_gap")
-        self.assertEqual((case.next_contact - TODAY).days, self.levels["collaboration"].minimum_gap)
+        self.assertEqual(
+            (case.next_contact.date() - TODAY).days, self.levels["collaboration"].minimum_gap
+        )
 
     def test_nothing_due_yet_names_the_day(self):
         self.make_invoice(1)
         self.run_cron()
         case = self.case_of()
         self.assertEqual((case.state, case.hold_reason), ("active", False))
-        self.assertEqual(case.next_contact.isoformat(), "2026-11-22")
+        self.assertEqual(case.next_contact.date().isoformat(), "2026-11-22")
 
     def test_entries_in_general_journals_are_left_alone_unless_unlocked(self):
         account = self.company_data["default_account_receivable"]

@@ -393,4 +393,4 @@ class TestPaymentTour(PaymentCommon):
         self.assertEqual((case.state, case.amount_due), ("active", 0))
         decision = case._decisions()[case]
         self.assertEqual(type(decision).__name__, "Nothing")
-        self.assertEqual(decision.until, case.next_contact)
+        self.assertEqual(decision.until, case.next_contact.date())

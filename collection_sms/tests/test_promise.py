@@ -57,7 +57,7 @@ class TestPromise(PromiseCommon):
         promise = self.promise()
         self.assertEqual(self.texts_of().state, "cancelled")
         self.assertEqual((self.case.state, self.case.hold_reason), ("held", "promised"))
-        self.assertEqual(self.case.next_contact, FRIDAY + timedelta(days=2))
+        self.assertEqual(self.case.next_contact.date(), FRIDAY + timedelta(days=2))
         self.assertIn("120.00", self.case.hold_explanation)
         self.assertIn("11/27/2026", self.case.hold_explanation)
         self.assertEqual(promise.line_ids.move_id, self.invoice)

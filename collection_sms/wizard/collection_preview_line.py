@@ -25,7 +25,7 @@ class CollectionPreviewLine(models.TransientModel):
     number = fields.Char(related="case_id.recipient_id.phone", string="Number")
     balance = fields.Char(related="case_id.balance_display")
     reason = fields.Char(related="case_id.hold_explanation", string="Why")
-    next_contact = fields.Date(related="case_id.next_contact")
+    next_contact = fields.Datetime(related="case_id.next_contact")
 
     @api.depends("body")
     def _compute_segments(self):

@@ -31,6 +31,7 @@ def measure(title, job):
 
 
 env.company.sms_provider = "collection_sandbox"
+books.contact_at_any_hour(env)
 env["collection.level"].search([]).approve_first = False
 books.make(env, customers, each, overdue=60)
 env.cr.commit()

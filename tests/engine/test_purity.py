@@ -14,8 +14,12 @@ ALLOWED = {
     "decimal",
     "enum",
     "functools",
+    "holidays",
     "phonenumbers",
+    "pytz",
     "re",
+    "unicodedata",
+    "zoneinfo",
 }
 MODULES = sorted(Path(engine.__file__).parent.glob("*.py"))
 

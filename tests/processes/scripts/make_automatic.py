@@ -3,7 +3,10 @@
 
 import json
 
+from devkit import books
+
 env["collection.level"].search([]).approve_first = False
 env.company.sms_provider = "collection_sandbox"
+books.contact_at_any_hour(env)
 env.cr.commit()
 print(json.dumps("done"))
