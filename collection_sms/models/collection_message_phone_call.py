@@ -43,8 +43,9 @@ class CollectionMessage(models.Model):
 
     def _call_script(self):
         """The note of the activity: whom to call, about what, and what can be agreed on."""
-        hours = dict(self.case_id._wish_choices()["hours"])
-        values = {"call": self, "case": self.case_id, "hours": hours}
+        case = self.case_id
+        hours = dict(case._wish_choices()["hours"])
+        values = {"call": self, "case": case, "hours": hours, "policy": case._find_policies()[case]}
         return self.env["ir.qweb"]._render("collection_sms.call_script", values)
 
     def action_log_call(self):

@@ -166,8 +166,9 @@ def explain(case, reason, figure, until):
 
     ``until``: the moment at which the follow-up may go on, in UTC, if one is known.
     """
-    sentence = case.env._(_SENTENCES[HoldReason(reason)]) % _figures(case, figure, until)
-    return " ".join(filter(None, (sentence, _tried_too(case, figure or {}))))
+    sentence = case.env._(_SENTENCES[HoldReason(reason)])
+    said = sentence % _figures(case, figure, until)
+    return " ".join(filter(None, (said, _tried_too(case, figure or {}))))
 
 
 def _figures(case, figure, until):

@@ -47,7 +47,9 @@ class TestFallback(ChannelCommon):
         self.fail_text(text)
         self.assertEqual((text.state, text.address_failed), ("undelivered", True))
         case = self.case_of()
-        self.assertEqual((case.hold_reason, str(case.next_contact)), ("minimum_gap", "2026-11-21"))
+        self.assertEqual(
+            (case.hold_reason, str(case.next_contact)), ("minimum_gap", "2026-11-21 00:00:00")
+        )
         self.assertFalse(case.activity_ids, "nobody has to do anything")
         self.run_cron()
         self.assertEqual(self.texts_of(), text)
