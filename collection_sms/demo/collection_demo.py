@@ -228,6 +228,9 @@ class CollectionDemo(models.AbstractModel):
     def _flag_opted_out(self, partner, _value):
         partner._phone_set_blacklisted()
 
+    def _flag_prefers(self, partner, channel):
+        partner.collection_channel = channel
+
     def _flag_excluded(self, partner, _value):
         partner.collection_excluded = True
 

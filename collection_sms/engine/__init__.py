@@ -23,7 +23,8 @@ from .barter import (
 )
 from .caps import Cap, Contacted, spare, tightest
 from .cells import harmless_cell
-from .contact import contact_hold, next_instant, opening
+from .channels import choose_way, still_goes, ways_in_order
+from .contact import FREE, contact_hold, next_instant, opening
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
@@ -35,7 +36,6 @@ from .facts import (
     Facts,
     LineStatus,
     NoticeKind,
-    NumberStatus,
     OpenLine,
     Planned,
     PlannedPart,
@@ -43,6 +43,8 @@ from .facts import (
     RequestKind,
     Respite,
     Rung,
+    Way,
+    WayStatus,
 )
 from .hours import Hours, Window, is_open, narrowed, next_opening, weekly
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed

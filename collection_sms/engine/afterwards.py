@@ -47,7 +47,7 @@ def _noticed(plan: Planned, notice: Notice) -> Planned:
 def _moved(facts: Facts, steps: tuple[Step, ...], today: date) -> tuple[OpenLine, ...]:
     positions = {step.line_id: step.rung.position for step in steps}
     return tuple(
-        replace(line, position=positions[line.id], contacted=today)
+        replace(line, position=positions[line.id], contacted=today, missed=False)
         if line.id in positions
         else line
         for line in facts.lines

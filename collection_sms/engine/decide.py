@@ -1,9 +1,11 @@
 """The one question: contact this customer today, and if not, why not?"""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from .balance import what_is_due
+from .channels import choose_way
 from .contact import contact_hold
 from .decisions import Decision, Due, HandOff, Hold, Nothing, Notice, Text
 from .facts import Facts
@@ -11,11 +13,10 @@ from .holds import (
     ALWAYS,
     BEFORE_LADDER,
     BEFORE_NOTICE,
-    BEFORE_TEXT,
     minimum_gap,
     nothing_on_plan,
 )
-from .ladder import next_step_date, steps
+from .ladder import is_repair, next_step_date, steps
 from .notices import due_notice
 from .payers import good_payer
 
@@ -58,12 +59,11 @@ def _speak_of_plan(facts: Facts, due: Due, today: date) -> Notice | Hold | None:
     notice = due_notice(facts, due, today)
     if notice is None:
         return None
-    return (
-        _first(BEFORE_NOTICE, facts, due, today)
-        or minimum_gap(facts, due, today, gap=1)
-        or contact_hold(facts.contact, due, facts.channel)
-        or notice
-    )
+    held = _first(BEFORE_NOTICE, facts, due, today) or minimum_gap(facts, due, today, gap=1)
+    if held:
+        return held
+    channel = choose_way(facts, due).channel
+    return contact_hold(facts.contact, due, channel) or replace(notice, channel=channel)
 
 
 def _climb(facts: Facts, due: Due, today: date) -> Decision:
@@ -71,12 +71,13 @@ def _climb(facts: Facts, due: Due, today: date) -> Decision:
     if not moves:
         return Nothing(due, next_step_date(facts, today))
     rung = max((move.rung for move in moves), key=lambda rung: rung.position)
-    if hold := good_payer(facts, due, moves) or minimum_gap(facts, due, today, rung.gap):
+    gap = 1 if is_repair(facts, moves) else rung.gap
+    if hold := good_payer(facts, due, moves) or minimum_gap(facts, due, today, gap):
         return hold
     if rung.hand_off:
         return HandOff(rung, tuple(move for move in moves if move.rung == rung), due)
-    return (
-        _first(BEFORE_TEXT, facts, due, today)
-        or contact_hold(facts.contact, due, facts.channel, drafted=rung.approve_first)
-        or Text(rung, moves, due)
-    )
+    way = choose_way(facts, due, rung.channel)
+    if isinstance(way, Hold):
+        return way
+    held = contact_hold(facts.contact, due, way.channel, drafted=rung.approve_first)
+    return held or Text(rung, moves, due, way.channel)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
-from .facts import NoticeKind, OpenLine, Rung
+from .facts import Channel, NoticeKind, OpenLine, Rung
 
 
 class HoldReason(str, Enum):
@@ -35,10 +35,13 @@ class HoldReason(str, Enum):
     ON_PLAN = "on_plan"
     BELOW_MINIMUM = "below_minimum"
     GOOD_PAYER = "good_payer"
-    OTHER_CHANNEL = "other_channel"
     NUMBER_MISSING = "number_missing"
     NUMBER_INVALID = "number_invalid"
     LANDLINE = "landline"
+    EMAIL_MISSING = "email_missing"
+    EMAIL_INVALID = "email_invalid"
+    ADDRESS_MISSING = "address_missing"
+    UNREACHABLE = "unreachable"
     OPTED_OUT = "opted_out"
     MINIMUM_GAP = "minimum_gap"
     NO_RULE = "no_rule"
@@ -83,6 +86,7 @@ class Text:
     rung: Rung
     steps: tuple[Step, ...]
     due: Due
+    channel: Channel = Channel.SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class Notice:
     amount: Decimal
     day: date
     due: Due
+    channel: Channel = Channel.SMS
 
 
 @dataclass(frozen=True, slots=True)

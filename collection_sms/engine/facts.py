@@ -19,23 +19,32 @@ class LineStatus(str, Enum):
     PLANNED = "planned"  # part of a running payment plan, which speaks for it
 
 
-class NumberStatus(str, Enum):
-    """Whether a text can and may be sent to the customer's number."""
-
-    TEXTABLE = "textable"
-    MISSING = "missing"
-    INVALID = "invalid"
-    LANDLINE = "landline"
-    OPTED_OUT = "opted_out"
-
-
 class Channel(str, Enum):
-    """How the customer wants to be reached."""
+    """How a customer can be reached."""
 
     SMS = "sms"
     EMAIL = "email"
     PHONE = "phone"
     LETTER = "letter"
+
+
+class WayStatus(str, Enum):
+    """Whether a message can and may go one way."""
+
+    OPEN = "open"
+    MISSING = "missing"  # no number, email or address
+    INVALID = "invalid"
+    LANDLINE = "landline"  # takes no texts
+    OPTED_OUT = "opted_out"
+    FAILED = "failed"  # the last message there did not arrive, and the address is the same
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to reach the customer."""
+
+    channel: Channel
+    status: WayStatus = WayStatus.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Rung:
     repeat: int = 0  # 0: never
     hand_off: bool = False
     approve_first: bool = True
+    channel: Channel | None = None  # tried first, whatever the customer prefers
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class OpenLine:
     due: date
     position: int = -1  # of the highest rung this line has reached, -1 for none
     contacted: date | None = None
+    missed: bool = False  # the message of that rung did not arrive: it is due once more
     status: LineStatus = LineStatus.FOLLOWED
     payment_pending: bool = False
 
@@ -192,8 +203,8 @@ class Facts:
     goods_asked_until: date | None = None  # the customer's offer of goods waits for ours
     respites: tuple[Respite, ...] = ()  # of running requests
     punctual: int = 0  # invoices settled, if always on time and the policy spares good payers
-    number: NumberStatus = NumberStatus.TEXTABLE
-    channel: Channel = Channel.SMS
+    ways: tuple[Way, ...] = (Way(Channel.SMS),)  # in the order to try, the preferred one first
+    other_ways: tuple[Way, ...] = ()  # only for rungs that insist on one of them
     customer_excluded: bool = False
     paused_until: date | None = None  # first day on which the follow-up goes on
     in_review: bool = False  # handed to a person

@@ -5,17 +5,16 @@ whatever the ladder would say; the others are asked only when a text is due. The
 counts, so the order runs from what a person decided to what the calendar will solve by itself.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from .balance import credit_covers_due, credit_is_left_over
+from .channels import no_way
 from .decisions import Due, Hold, HoldReason
 from .facts import (
     Bartered,
-    Channel,
     Facts,
     LineStatus,
-    NumberStatus,
     Promised,
     RequestKind,
     Respite,
@@ -219,27 +218,6 @@ def below_minimum(facts: Facts, due: Due, today: date) -> Hold | None:
     return Hold(HoldReason.BELOW_MINIMUM, due, figure=figure)
 
 
-def other_channel(facts: Facts, due: Due, today: date) -> Hold | None:
-    """The customer wants no texts but emails or calls: a person does that."""
-    if facts.channel is Channel.SMS:
-        return None
-    return Hold(HoldReason.OTHER_CHANNEL, due, figure={"channel": facts.channel.value})
-
-
-_NUMBER_REASONS: Mapping[NumberStatus, HoldReason] = {
-    NumberStatus.MISSING: HoldReason.NUMBER_MISSING,
-    NumberStatus.INVALID: HoldReason.NUMBER_INVALID,
-    NumberStatus.LANDLINE: HoldReason.LANDLINE,
-    NumberStatus.OPTED_OUT: HoldReason.OPTED_OUT,
-}
-
-
-def unusable_number(facts: Facts, due: Due, today: date) -> Hold | None:
-    """No number that a text can or may be sent to."""
-    reason = _NUMBER_REASONS.get(facts.number)
-    return Hold(reason, due) if reason else None
-
-
 def minimum_gap(facts: Facts, due: Due, today: date, gap: int) -> Hold | None:
     """The last contact was less than ``gap`` days ago; at least one day lies between two."""
     if facts.last_contact is None:
@@ -277,12 +255,10 @@ BEFORE_LADDER = (
     below_minimum,
 )
 
-BEFORE_TEXT = (other_channel, unusable_number)
-
 # Asked in addition to ``ALWAYS`` when a text about an installment is due.
 BEFORE_NOTICE = (
     payment_pending,
     extension,
     checking_payment,
-    *BEFORE_TEXT,
+    no_way,
 )

@@ -5,6 +5,7 @@ catches up). With ``climb`` a line takes one rung per contact, so an invoice fou
 starts with the gentle text.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from .decisions import Step
@@ -45,6 +46,12 @@ def steps(facts: Facts, today: date) -> list[Step]:
     return [Step(line.id, rung) for line, rung in rungs if rung]
 
 
+def is_repair(facts: Facts, moves: Iterable[Step]) -> bool:
+    """Whether ``moves`` only make up for a message that did not arrive."""
+    reached = {line.id: line.position for line in facts.lines if line.missed}
+    return all(reached.get(move.line_id) == move.rung.position for move in moves)
+
+
 def next_step_date(facts: Facts, today: date) -> date | None:
     """First day after ``today`` on which some line becomes due for a rung."""
     dates = (_next_date(line, facts, today) for line in followed_lines(facts))
@@ -59,7 +66,7 @@ def _passed_rungs(line: OpenLine, facts: Facts, today: date) -> list[Rung]:
 
 def _next_rung(line: OpenLine, facts: Facts, today: date) -> Rung | None:
     passed = _passed_rungs(line, facts, today)
-    above = [rung for rung in passed if rung.position > line.position]
+    above = [rung for rung in passed if rung.position > line.position - line.missed]
     if above:
         return above[0] if facts.climb else above[-1]
     if passed and _repeats_today(line, passed[-1], today):

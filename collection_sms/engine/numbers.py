@@ -5,7 +5,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from .facts import NumberStatus
+from .facts import WayStatus
 
 # Types that take texts as a rule. In some countries (US, CA, MX) a number does not tell whether it
 # is a landline; those are tried, and the carrier's answer decides.
@@ -20,18 +20,19 @@ _TEXTABLE = frozenset(
 
 
 @lru_cache(maxsize=65536)
-def classify_number(number: str, region: str | None) -> NumberStatus:
-    """Classify ``number`` as people write it; ``region`` is the ISO country code it is read in.
+def classify_number(number: str, region: str | None) -> WayStatus:
+    """Whether texts reach ``number``, as people write it; ``region``: the ISO country code it is
+    read in.
 
     Source of the number types: Google's libphonenumber metadata.
     """
     if not number or not number.strip():
-        return NumberStatus.MISSING
+        return WayStatus.MISSING
     try:
         parsed = phonenumbers.parse(number, region or None)
     except phonenumbers.NumberParseException:
-        return NumberStatus.INVALID
+        return WayStatus.INVALID
     if not phonenumbers.is_valid_number(parsed):
-        return NumberStatus.INVALID
+        return WayStatus.INVALID
     textable = phonenumbers.number_type(parsed) in _TEXTABLE
-    return NumberStatus.TEXTABLE if textable else NumberStatus.LANDLINE
+    return WayStatus.OPEN if textable else WayStatus.LANDLINE

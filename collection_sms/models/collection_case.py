@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .hold_explanation import HOLD_REASONS, explain_hold
+from .res_partner import CHANNELS
 
 TOKEN_BYTES = 12  # 96 random bits, 16 characters in the link
 
@@ -121,6 +122,7 @@ class CollectionCase(models.Model):
     draft_level_id = fields.Many2one(
         "collection.level", "Level of the Text", compute="_compute_draft_id"
     )
+    draft_channel = fields.Selection(CHANNELS, "Sent By", compute="_compute_draft_id")
     draft_body = fields.Text("Words of the Text", compute="_compute_draft_id")
 
     _one_open = models.UniqueIndex(
@@ -198,7 +200,7 @@ class CollectionCase(models.Model):
         for case in self:
             case.text_count = counts.get(case, 0)
 
-    @api.depends("text_ids.state", "text_ids.body", "text_ids.level_id")
+    @api.depends("text_ids.state", "text_ids.body", "text_ids.level_id", "text_ids.channel")
     def _compute_draft_id(self):
         drafts = self.env["collection.message"].search(
             [("case_id", "in", self.ids), ("state", "=", "draft")]
@@ -208,6 +210,7 @@ class CollectionCase(models.Model):
             case.draft_id = by_case.get(case)
             case.draft_level_id = case.draft_id.level_id
             case.draft_body = case.draft_id.body
+            case.draft_channel = case.draft_id.channel
 
     def write(self, vals):
         """People assign and pause; all else is recorded. A changed pause counts at once."""

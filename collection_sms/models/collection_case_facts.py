@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine import Channel, Credit, Facts, LineStatus, NumberStatus, OpenLine, classify_number
+from ..engine import Credit, Facts, LineStatus, OpenLine
 from .receivables import SETTLED_STATES, open_lines, payments_on_the_way
 
 
@@ -24,8 +24,9 @@ class CollectionCase(models.Model):
         ladders = {policy: policy._rungs() for policy in set(policies.values())}
         rows = self._read_open_lines()
         punctual = self._punctual_payers(policies, ladders, rows)
-        blacklisted = self._blacklisted_numbers()
+        ways = self._gather_ways(policies)
         drafted = self.env["collection.message"]._cases_with_draft(self)
+        missed = self.env["collection.message"]._missed_line_ids(self)
         agreements = self._agreement_facts()
         planned = self._planned_line_ids()
         contacts = self._contact_facts()
@@ -34,10 +35,10 @@ class CollectionCase(models.Model):
                 policies[case],
                 ladders[policies[case]],
                 [
-                    row | {"planned": row["id"] in planned}
+                    row | {"planned": row["id"] in planned, "missed": row["id"] in missed}
                     for row in rows[case.partner_id.id, case.company_id.id]
                 ],
-                case._number_status(blacklisted),
+                **ways[case],
                 awaiting_approval=case in drafted,
                 contact=contacts[case],
                 **agreements[case],
@@ -46,7 +47,7 @@ class CollectionCase(models.Model):
             for case in self
         }
 
-    def _facts(self, policy, rungs, rows, number, **more):
+    def _facts(self, policy, rungs, rows, **more):
         """Put the facts of one case together; ``rows`` as ``_read_open_lines`` gives them.
 
         ``more``: further facts by name.
@@ -60,8 +61,6 @@ class CollectionCase(models.Model):
             minimum=_decimal(policy.minimum_amount),
             lines=tuple(_open_line(row, positions) for row in rows if row["owed"]),
             credits=sum_credits(rows),
-            number=number,
-            channel=Channel(self.recipient_id.collection_channel or Channel.SMS),
             customer_excluded=partner.collection_excluded or not partner.active,
             paused_until=self.paused_until or None,
             in_review=self.state == "review",
@@ -110,19 +109,6 @@ class CollectionCase(models.Model):
             rows[partner, company].append(_credit_row(*credit))
         return rows
 
-    def _blacklisted_numbers(self):
-        numbers = [number for number in self.recipient_id.mapped("phone_sanitized") if number]
-        domain = [("number", "in", numbers)]
-        return set(self.env["phone.blacklist"].sudo().search(domain).mapped("number"))
-
-    def _number_status(self, blacklisted):
-        recipient = self.recipient_id
-        if recipient.phone_sanitized and recipient.phone_sanitized in blacklisted:
-            return NumberStatus.OPTED_OUT
-        number = recipient.phone_sanitized or recipient.phone or ""
-        country = recipient.country_id or self.company_id.country_id
-        return classify_number(number, country.code or None)
-
 
 def _open_line(row, position):
     return OpenLine(
@@ -134,6 +120,7 @@ def _open_line(row, position):
         due=row["due"],
         position=position(row["collection_level_id"]),
         contacted=row["collection_last_contact"],
+        missed=row["missed"],
         status=_line_status(row),
         payment_pending=row["paying"],
     )

@@ -121,6 +121,7 @@ class CollectionCase(models.Model):
     def _follow_up(self):
         """Decide and act for these cases, which the caller has locked."""
         self._judge_agreements()
+        self._withdraw_tasks()
         facts = self._keep_drafts_true(self._gather_facts())
         decisions = {case: decide(facts[case], case._today()) for case in self}
         self._write_due(decisions)
@@ -134,6 +135,7 @@ class CollectionCase(models.Model):
         """Bring state, reason and next contact up to date without contacting anybody."""
         cases = self.filtered(lambda case: case.state != "closed")
         cases._judge_agreements()
+        cases._withdraw_tasks()
         facts = cases._keep_drafts_true(cases._gather_facts())
         cases._write_due({case: decide(facts[case], case._today()) for case in cases})
         cases._write_standing(facts)
@@ -220,8 +222,6 @@ class CollectionCase(models.Model):
         """Ask a person for what a hold that is new waits for."""
         if hold.reason is HoldReason.UNRECONCILED_CREDIT:
             self._remind(self.env._("Reconcile first: credits cover what is due"))
-        elif hold.reason is HoldReason.OTHER_CHANNEL:
-            self._remind_of_channel(hold.figure["channel"])
 
     def _write_changed(self, values):
         """Write those of ``values`` that differ; most nights nothing does."""

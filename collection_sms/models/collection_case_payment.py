@@ -17,8 +17,6 @@ from odoo.tools import consteq, float_repr, format_amount, str2bool
 from odoo.tools.misc import get_lang
 
 from ..engine import (
-    Channel,
-    NumberStatus,
     chosen,
     due_part,
     open_by_currency,
@@ -286,11 +284,9 @@ class CollectionCase(models.Model):
         self._decide_again()
 
     def _can_be_thanked(self):
-        """Whether the company thanks by text, and this customer can and may be texted."""
+        """Whether the company thanks, and this customer can and may be written to."""
         self.ensure_one()
         partner = self.partner_id.with_company(self.company_id)
         if not self.company_id.collection_thank_you or partner.collection_excluded:
             return False
-        if self.recipient_id.collection_channel != Channel.SMS:
-            return False
-        return self._number_status(self._blacklisted_numbers()) is NumberStatus.TEXTABLE
+        return bool(self._channel_to_tell())

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from odoo import models
 from odoo.tools.misc import get_lang
 
-from ..engine import Channel, Wishes, WishOffer, WishRefusal, refuse_wishes
+from ..engine import Wishes, WishOffer, WishRefusal, refuse_wishes
 from .res_partner import CHANNELS, HOURS
 
 
@@ -95,18 +95,3 @@ class CollectionCase(models.Model):
 
     def _log_of_customer(self, body):
         self._message_log(body=body, author_id=self.recipient_id.id)
-
-    def _remind_of_channel(self, channel):
-        """Ask a person to get in touch, on a channel that is not stopped."""
-        log = self.env["collection.consent"]
-        if channel in log._stopped_channels(self.recipient_id, self.company_id)[self.recipient_id]:
-            return
-        case = self._in_companys_language()
-        summaries = {
-            Channel.EMAIL.value: case.env._("Write an email: the customer prefers it to texts"),
-            Channel.PHONE.value: case.env._("Call the customer: they prefer it to texts"),
-        }
-        best = case.recipient_id.collection_hours
-        hours = dict(case._wish_choices()["hours"])
-        note = None if best == "any" else case.env._("Best time: %s", hours[best])
-        case._remind(summaries[channel], note)

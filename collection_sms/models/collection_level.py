@@ -1,6 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .res_partner import CHANNELS
+
+PREFERRED = "preferred"
+
 STRATEGIES = [
     ("reminder", "Reminder"),
     ("collaboration", "Collaboration"),
@@ -42,7 +46,13 @@ class CollectionLevel(models.Model):
         "Repeat every (days)",
         help="While no higher level is due, repeat this one after so many days. 0: never.",
     )
-    channel = fields.Selection([("sms", "Text message")], default="sms", required=True)
+    channel = fields.Selection(
+        [(PREFERRED, "What the customer prefers"), *CHANNELS],
+        default=PREFERRED,
+        required=True,
+        help="A level may insist on one way, such as a letter for the final notice. Where that is "
+        "not possible, the customer's own and the policy's follow.",
+    )
     template_id = fields.Many2one(
         "sms.template",
         string="Script",

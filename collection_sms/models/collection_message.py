@@ -12,9 +12,12 @@ from ..engine import (
     Text,
     count_segments,
     standing_hold,
+    still_goes,
     still_true,
     without_draft,
 )
+from .collection_level import PREFERRED
+from .res_partner import CHANNELS
 
 _logger = logging.getLogger(__name__)
 
@@ -40,17 +43,19 @@ CANCEL_REASONS = [
     ("opted_out", "Opted out in the meantime"),
 ]
 
+# Where a message goes.
+_ADDRESS = ("channel", "number", "email", "address")
+
 # A gateway call ends after seconds. A row claimed longer ago belongs to a process that died.
 ABANDONED_AFTER = timedelta(minutes=15)
 
 
 class CollectionMessage(models.Model):
-    """One text, out or in. This row stays when the queue's ``sms.sms`` row is long gone."""
+    """One text, email, call or letter, out or in. The row stays when the queue's is long gone."""
 
     _name = "collection.message"
-    _description = "Collection Text"
+    _description = "Collection Message"
     _order = "id desc"
-    _rec_name = "number"
 
     uuid = fields.Char(
         default=lambda self: uuid4().hex,
@@ -62,10 +67,13 @@ class CollectionMessage(models.Model):
     direction = fields.Selection(
         [("out", "Sent to the customer"), ("in", "Received")], default="out", required=True
     )
-    channel = fields.Selection([("sms", "Text message")], default="sms", required=True)
+    channel = fields.Selection(CHANNELS, default=Channel.SMS.value, required=True, readonly=True)
     state = fields.Selection(STATES, default="queued", required=True, readonly=True, index=True)
     cancel_reason = fields.Selection(CANCEL_REASONS, readonly=True)
     failure = fields.Char(readonly=True, help="What the carrier said.")
+    address_failed = fields.Boolean(
+        readonly=True, help="Nothing more is sent to this number, email or address."
+    )
     case_id = fields.Many2one("collection.case", readonly=True, ondelete="cascade", index=True)
     partner_id = fields.Many2one(
         "res.partner", "Customer", readonly=True, ondelete="restrict", index="btree_not_null"
@@ -78,6 +86,8 @@ class CollectionMessage(models.Model):
         readonly=True, default=1, help="Counts the texts of this level in the case."
     )
     number = fields.Char(readonly=True, index="btree_not_null")
+    email = fields.Char(readonly=True, index="btree_not_null")
+    address = fields.Text(readonly=True, help="What the envelope says.")
     body = fields.Text(required=True)
     is_edited = fields.Boolean("Edited by Hand", readonly=True)
     segments = fields.Integer(compute="_compute_segments", store=True)
@@ -103,10 +113,19 @@ class CollectionMessage(models.Model):
         "(case_id) WHERE state = 'draft'", "A text of this case waits for approval already."
     )
 
-    @api.depends("body")
+    @api.depends("partner_id.display_name", "channel")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["channel"]._description_selection(self.env))
+        for message in self:
+            names = labels[message.channel], message.sudo().partner_id.display_name
+            message.display_name = " · ".join(name for name in names if name)
+
+    @api.depends("body", "channel")
     def _compute_segments(self):
         for message in self:
-            counted = count_segments(message.body or "")
+            is_text = message.channel == Channel.SMS
+            counted = count_segments(message.body if is_text and message.body else "")
             message.segments = counted.count
             message.alphabet = counted.alphabet
             message.characters = counted.length
@@ -128,7 +147,7 @@ class CollectionMessage(models.Model):
             "partner_id": case.partner_id.id,
             "company_id": case.company_id.id,
             "state": "queued",
-            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
+            **case._address_values(case._quick_channel() or Channel.SMS),
             "body": case._render_script(script, figures)[case.id],
         }
 
@@ -153,10 +172,10 @@ class CollectionMessage(models.Model):
         """
         drafts = self._lock_drafts()
         cases = drafts.case_id
-        before = {draft: (draft.body, draft.number) for draft in drafts}
+        before = {draft: draft._shown() for draft in drafts}
         cases._rewrite_drafts(cases._decisions(ignore_drafts=True))
         unchanged = drafts.filtered(
-            lambda draft: draft.state == "draft" and (draft.body, draft.number) == before[draft]
+            lambda draft: draft.state == "draft" and draft._shown() == before[draft]
         )
         unchanged.sudo().write({"state": "queued", "approved_by_id": self.env.uid})
         unchanged._enqueue()
@@ -236,7 +255,7 @@ class CollectionMessage(models.Model):
         """Those values of a text that a changed balance changes."""
         levels = {step.line_id: step.rung.id for step in choice.steps}
         return {
-            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
+            **case._address_values(choice.channel),
             "level_id": choice.rung.id,
             "body": body,
             "due_amounts": case.due_amounts,
@@ -298,12 +317,17 @@ class CollectionMessage(models.Model):
         """Let this draft say ``body``, unless it does or somebody's own words are still true."""
         body = self.body if self.is_edited and self._names_the_same(choice) else body
         content = self._prepare_content(self.case_id, choice, body)
-        if self._names_the_same(choice) and (self.body, self.number) == (body, content["number"]):
+        address = tuple(content[name] for name in _ADDRESS)
+        if self._names_the_same(choice) and self._shown() == (body, *address):
             return
         content["line_ids"] = [fields.Command.clear(), *content["line_ids"]]
         if self.level_id.id != choice.rung.id:
             content["round"] = self._next_rounds({self.case_id: choice})[self.case_id]
         self.sudo().write({**content, "is_edited": self.is_edited and self.body == body})
+
+    def _shown(self):
+        """What somebody who approves this draft has seen: the words, and where they go."""
+        return (self.body, *(self[name] for name in _ADDRESS))
 
     def _names_the_same(self, choice):
         """Whether the lines, dates, amounts and level of this draft are those of ``choice``."""
@@ -323,11 +347,12 @@ class CollectionMessage(models.Model):
 
     def _opted_out(self):
         """Those of these texts whose number has opted out since they were written."""
+        texts = self.filtered(lambda message: message.channel == Channel.SMS)
         numbers = (
-            self.env["phone.blacklist"].sudo().search([("number", "in", self.mapped("number"))])
+            self.env["phone.blacklist"].sudo().search([("number", "in", texts.mapped("number"))])
         )
         opted_out = set(numbers.mapped("number"))
-        return self.filtered(lambda message: message.number in opted_out)
+        return texts.filtered(lambda text: text.number in opted_out)
 
     def _outdated(self):
         """Return ``{reason: texts}`` of those of these texts that must not be sent any more.
@@ -350,14 +375,20 @@ class CollectionMessage(models.Model):
         open_ids = {line.id for line in facts.lines if line.status is not LineStatus.SETTLED}
         if not open_ids & set(named):
             return "settled"
-        if standing_hold(facts, self.case_id._today()) or facts.channel is not Channel.SMS:
+        if standing_hold(facts, self.case_id._today()) or not self._still_goes(facts):
             return "held"
         amounts = {int(key): Decimal(value) for key, value in (self.due_amounts or {}).items()}
         return None if still_true(facts, named, amounts) else "changed"
 
+    def _still_goes(self, facts):
+        """Whether a message at this level would go by the same channel today."""
+        asked = self.level_id.channel
+        insisted = Channel(asked) if asked and asked != PREFERRED else None
+        return still_goes(facts, Channel(self.channel), insisted)
+
     @api.model
     def _resolve_abandoned(self):
-        """Mark texts ``unknown`` whose process died between the carrier and the database.
+        """Mark messages ``unknown`` whose process died between the carrier and the database.
 
         They may have been sent, so they are never sent again by themselves: the delivery report
         resolves them, or a person does.

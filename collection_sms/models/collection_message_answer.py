@@ -2,8 +2,6 @@
 
 from odoo import api, fields, models
 
-from ..engine import NumberStatus
-
 
 class CollectionMessage(models.Model):
     _inherit = "collection.message"
@@ -37,9 +35,9 @@ class CollectionCase(models.Model):
     _inherit = "collection.case"
 
     def _can_be_answered(self):
-        """Whether this customer can and may be texted, and has a page to read the answer on."""
+        """Whether this customer can and may be written to, and has a page to read the answer on."""
         self.ensure_one()
         partner = self.partner_id.with_company(self.company_id)
         if self.state == "closed" or partner.collection_excluded:
             return False
-        return self._number_status(self._blacklisted_numbers()) is NumberStatus.TEXTABLE
+        return bool(self._quick_channel())

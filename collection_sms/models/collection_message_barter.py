@@ -2,8 +2,6 @@
 
 from odoo import api, fields, models
 
-from ..engine import Channel
-
 NOTICES = [
     ("offer", "Our offer"),
     ("accepted", "Offer accepted"),
@@ -69,9 +67,9 @@ class CollectionMessage(models.Model):
             is_true = offer.barter_id.state in _TRUE_WHILE[self.barter_notice]
         if not is_true:
             return "not_due"
-        wants_texts = self.case_id.recipient_id.collection_channel == Channel.SMS
+        goes = self.case_id._channel_to_tell() == self.channel
         is_excluded = self.partner_id.with_company(self.company_id).collection_excluded
-        return None if wants_texts and not is_excluded else "held"
+        return None if goes and not is_excluded else "held"
 
 
 def _figures(offer):

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
+from ..engine import Channel
 from .sms_sms import SCHEDULED
 
 # Carrier news only ever moves a text forward: reports arrive twice and in any order.
@@ -28,18 +29,18 @@ class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
     def _enqueue(self):
-        """Log these texts, let the ladder count them, and put them into the SMS queue for the time
-        that the contact rules allow.
+        """Log these messages, let the ladder count them, and plan when the contact rules allow them
+        to leave.
 
-        The rows are committed together with the decision; the queue's own scheduled action sends
-        them afterwards.
+        The rows are committed together with the decision; scheduled actions send them afterwards,
+        those of texts from Odoo's own queue.
         """
         if not self:
             return
         texts = self.sudo()
         texts._plan_departure()
         texts._post_on_cases()
-        texts._queue_sms()
+        texts.filtered(lambda text: text.channel == Channel.SMS)._queue_sms()
         texts._post_on_invoices()
         texts._record_contact()
         texts.filtered(lambda text: text.scheduled_at <= fields.Datetime.now())._release_at_pace()
@@ -48,18 +49,21 @@ class CollectionMessage(models.Model):
     def _post_on_cases(self):
         posts = self.env["mail.message"].create(
             [
-                self._prepare_post(
-                    "collection.case",
-                    text.case_id.id,
-                    sms_content_to_rendered_html(text.body),
-                    text,
-                )
-                | {"message_type": "sms"}
+                self._prepare_post("collection.case", text.case_id.id, text._case_note(), text)
+                | text._prepare_channel_post()
                 for text in self
             ]
         )
         for text, post in zip(self, posts, strict=True):
             text.mail_message_id = post
+
+    def _case_note(self):
+        """The words of this message as the chatter of its case shows them; for extension."""
+        return sms_content_to_rendered_html(self.body)
+
+    def _prepare_channel_post(self):
+        """Values of the chatter message that depend on the channel; for extension."""
+        return {"message_type": "sms"} if self.channel == Channel.SMS else {}
 
     def _post_on_invoices(self):
         self.env["mail.message"].create(
@@ -76,7 +80,9 @@ class CollectionMessage(models.Model):
             self.case_id.id,
             self.env._("collection case"),
         )
-        heading = Markup(self.env._("Text message at level “%(level)s” (%(case)s):")) % {
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        heading = Markup(self.env._("%(channel)s at level “%(level)s” (%(case)s):")) % {
+            "channel": channels[self.channel],
             "level": self.level_id.name,
             "case": link,
         }
@@ -142,17 +148,18 @@ class CollectionMessage(models.Model):
                 {line.move_line_id.id: line.level_id.id for line in named}, today
             )
 
-    def _apply_state(self, state, failure=False):
-        """Move these texts to ``state`` unless newer news is known already."""
+    def _apply_state(self, state, failure=False, address_failed=False):
+        """Move these messages to ``state`` unless newer news is known already.
+
+        ``address_failed``: it failed because of the number, email or address: another way is tried.
+        """
         newer = self.sudo().filtered(lambda text: _RANK.get(text.state, 9) < _RANK[state])
-        values = {"state": state, "failure": failure}
+        values = {"state": state, "failure": failure, "address_failed": address_failed}
         if state in ("sent", "delivered"):
             values["sent_on"] = fields.Datetime.now()
         newer.write(values)
         if state in _NEEDS_A_PERSON:
-            for text in newer.filtered("case_id"):
-                label = dict(self._fields["state"]._description_selection(self.env))[state]
-                text.case_id._remind(self.env._("Text %s: see what to do", label.lower()), failure)
+            newer._follow_up_failure(failure)
 
     def _receive(self, number, body, company):
         """Record a customer's reply and show it on the case it answers.
@@ -161,7 +168,12 @@ class CollectionMessage(models.Model):
         the same.
         """
         latest = self.sudo().search(
-            [("number", "=", number), ("direction", "=", "out"), ("company_id", "=", company.id)],
+            [
+                ("number", "=", number),
+                ("channel", "=", "sms"),
+                ("direction", "=", "out"),
+                ("company_id", "=", company.id),
+            ],
             limit=1,
         )
         reply = self.sudo().create(

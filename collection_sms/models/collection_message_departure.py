@@ -8,7 +8,7 @@ from datetime import timedelta, timezone
 
 from odoo import api, fields, models
 
-from ..engine import opening
+from ..engine import FREE, Channel, opening
 
 # The pace is kept in slices of this length, so that an hour's messages do not leave at its start.
 _SLICE = timedelta(minutes=5)
@@ -19,6 +19,14 @@ _SECONDS_EACH = 2
 
 # Where no hour is open within a month, a message is looked at again after this time.
 _LOOK_AGAIN = timedelta(days=1)
+
+
+# What takes messages further when their time has come. Letters wait to be printed.
+_RELEASE = {
+    Channel.SMS: "_release_sms",
+    Channel.EMAIL: "_release_email",
+    Channel.PHONE: "_release_call",
+}
 
 
 class CollectionMessage(models.Model):
@@ -63,6 +71,8 @@ class CollectionMessage(models.Model):
         now = frame.at.replace(tzinfo=None)
         if frame.rule is None:
             return now + _LOOK_AGAIN
+        if Channel(self.channel) in FREE:
+            return now
         before = [row for row in rows.get(self.partner_id.id, ()) if self._comes_after(row)]
         instant = opening(self.case_id._count_contacts(frame, before))
         return instant.replace(tzinfo=None) if instant else now + _LOOK_AGAIN
@@ -81,12 +91,17 @@ class CollectionMessage(models.Model):
         The others are cancelled, with the reason, or planned anew where the contact rules want
         another time.
         """
-        opted_out = self._opted_out()
-        opted_out._cancel("opted_out")
-        for reason, messages in (self - opted_out)._outdated().items():
-            messages._cancel(reason)
-        true = self.filtered(lambda message: message.state != "cancelled")
+        true = self - self._withhold_outdated()
         return true - true._defer()
+
+    def _withhold_outdated(self):
+        """Cancel those of these messages that must not be sent any more; return them."""
+        withheld = self._opted_out()
+        withheld._cancel("opted_out")
+        for reason, messages in (self - withheld)._outdated().items():
+            messages._cancel(reason)
+            withheld += messages
+        return withheld
 
     def _defer(self):
         """Plan those of these messages anew that may not leave now; return them."""
@@ -131,8 +146,12 @@ class CollectionMessage(models.Model):
     def _release(self):
         """Let these messages go on to what carries them."""
         self.released_at = fields.Datetime.now()
-        texts = self.filtered(lambda message: message.channel == "sms")
-        self.env["sms.sms"].sudo()._release_scheduled(texts.mapped("uuid"))
+        for channel, messages in self.grouped("channel").items():
+            if channel in _RELEASE:
+                getattr(messages, _RELEASE[channel])()
+
+    def _release_sms(self):
+        self.env["sms.sms"].sudo()._release_scheduled(self.mapped("uuid"))
 
     @api.model
     def _wake_release(self):

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine import Channel
 from .res_company import SANDBOX
 
 # Drafts, queued and cancelled texts never left, so no customer has seen them.
@@ -71,7 +72,8 @@ class CollectionMessage(models.Model):
 
     def _get_phone_domain(self):
         """What is on somebody's phone."""
-        return Domain("number", "!=", False) & Domain("state", "in", _LEFT)
+        texts = Domain("channel", "=", Channel.SMS.value) & Domain("number", "!=", False)
+        return texts & Domain("state", "in", _LEFT)
 
     def _get_phone_search_domain(self, search):
         search = (search or "").strip()

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..engine import Channel, NoticeKind, is_current, notice_hold
+from ..engine import Channel, NoticeKind, is_current, notice_hold, still_goes
 from .collection_plan import RUNNING
 
 NOTICES = [
@@ -46,7 +46,7 @@ class CollectionMessage(models.Model):
         vals_list = []
         for case, notice in notices.items():
             plan = plans.browse(notice.plan_id)
-            vals = self._prepare_notice(case, plan, notice)
+            vals = self._prepare_notice(case, plan, notice) | case._address_values(notice.channel)
             amounts = {str(plan.currency_id.id): str(notice.amount)}
             vals_list.append(vals | {"notice_date": notice.day, "due_amounts": amounts})
             for part_id, kind in notice.parts:
@@ -99,10 +99,10 @@ class CollectionMessage(models.Model):
         """``left``: ``{day: what is still open of the installments up to it}``."""
         if self.notice not in _INSTALLMENTS:
             is_true = self.plan_id.state in _TRUE_WHILE[self.notice]
-            wants_texts = facts.channel is Channel.SMS and not facts.customer_excluded
-            return "not_due" if not is_true else None if wants_texts else "held"
+            goes = still_goes(facts, Channel(self.channel)) and not facts.customer_excluded
+            return "not_due" if not is_true else None if goes else "held"
         today = self.case_id._today()
-        if notice_hold(facts, today):
+        if notice_hold(facts, today) or not still_goes(facts, Channel(self.channel)):
             return "held"
         if self.plan_id.state not in RUNNING or not left[self.notice_date]:
             return "settled"
@@ -117,6 +117,5 @@ class CollectionCase(models.Model):
     _inherit = "collection.case"
 
     def _can_be_told(self):
-        """Whether this customer can be texted about a plan, and wants to be."""
-        wants_texts = self.recipient_id.collection_channel == Channel.SMS
-        return wants_texts and self._can_be_answered()
+        """Whether this customer can be written to about a plan, and wants to be."""
+        return bool(self._channel_to_tell()) and self._can_be_answered()

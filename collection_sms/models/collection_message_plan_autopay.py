@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..engine import Channel, NoticeKind, NumberStatus
+from ..engine import NoticeKind
 
 CHARGE_FAILED = "charge_failed"
 
@@ -39,9 +39,7 @@ class CollectionMessage(models.Model):
         case, plan = part.case_id, part.plan_id
         if self._is_charge_reported(part) or not plan.has_texts:
             return self.browse()
-        if case.recipient_id.collection_channel != Channel.SMS:
-            return self.browse()
-        if case._number_status(case._blacklisted_numbers()) is not NumberStatus.TEXTABLE:
+        if not case._channel_to_tell():
             return self.browse()
         figures = plan._text_figures(part.left_amount, part.date)
         left = plan._left_by_day()[plan][part.date]

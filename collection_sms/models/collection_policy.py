@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ..engine import Rung
+from ..engine import Channel, Rung
+from .collection_level import PREFERRED
 
 
 class CollectionPolicy(models.Model):
@@ -165,6 +166,7 @@ class CollectionPolicy(models.Model):
                 repeat=level.repeat_every,
                 hand_off=not level.is_text,
                 approve_first=level.approve_first,
+                channel=None if level.channel == PREFERRED else Channel(level.channel),
             )
             for position, level in enumerate(levels.sorted("delay"))
         )

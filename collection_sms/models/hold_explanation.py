@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tools import LazyTranslate, format_amount, format_date
 
-from ..engine import Channel, HoldReason
+from ..engine import Channel, HoldReason, WayStatus
 
 _lt = LazyTranslate(__name__)
 
@@ -31,10 +31,13 @@ HOLD_REASONS = [
     (HoldReason.ON_PLAN.value, "Paying in installments"),
     (HoldReason.BELOW_MINIMUM.value, "Below minimum"),
     (HoldReason.GOOD_PAYER.value, "Always pays on time"),
-    (HoldReason.OTHER_CHANNEL.value, "Prefers no texts"),
     (HoldReason.NUMBER_MISSING.value, "No number"),
     (HoldReason.NUMBER_INVALID.value, "Wrong number"),
     (HoldReason.LANDLINE.value, "Landline"),
+    (HoldReason.EMAIL_MISSING.value, "No email"),
+    (HoldReason.EMAIL_INVALID.value, "Wrong email"),
+    (HoldReason.ADDRESS_MISSING.value, "No address"),
+    (HoldReason.UNREACHABLE.value, "Did not arrive"),
     (HoldReason.OPTED_OUT.value, "Opted out"),
     (HoldReason.MINIMUM_GAP.value, "Contacted recently"),
     (HoldReason.NO_RULE.value, "No contact rule"),
@@ -97,13 +100,14 @@ _SENTENCES = {
         "Not due yet, and the customer always pays on time (%(settled)s invoices): no text before "
         "%(until)s."
     ),
-    HoldReason.OTHER_CHANNEL: _lt(
-        "A text would be due, but the customer prefers %(channel)s: a person gets in touch."
-    ),
     HoldReason.NUMBER_MISSING: _lt("The customer has no phone number."),
     HoldReason.NUMBER_INVALID: _lt("%(number)s is not a valid phone number."),
     HoldReason.LANDLINE: _lt("%(number)s is a landline and takes no texts."),
-    HoldReason.OPTED_OUT: _lt("%(number)s has opted out of texts."),
+    HoldReason.EMAIL_MISSING: _lt("The customer has no email address."),
+    HoldReason.EMAIL_INVALID: _lt("%(email)s is not a valid email address."),
+    HoldReason.ADDRESS_MISSING: _lt("The customer has no postal address."),
+    HoldReason.UNREACHABLE: _lt("The last message did not arrive: %(address)s."),
+    HoldReason.OPTED_OUT: _lt("%(address)s has opted out of %(channels)s."),
     HoldReason.NO_RULE: _lt("No contact rule applies to this customer: nobody is contacted then."),
     HoldReason.NO_CONSENT: _lt(
         "“%(rule)s” asks for the customer's consent, and none is on record for %(channel)s."
@@ -128,6 +132,19 @@ _CHANNELS = {
     Channel.EMAIL: _lt("an email"),
     Channel.PHONE: _lt("a phone call"),
     Channel.LETTER: _lt("a letter"),
+}
+_KINDS = {
+    Channel.SMS: _lt("texts"),
+    Channel.EMAIL: _lt("emails"),
+    Channel.PHONE: _lt("phone calls"),
+    Channel.LETTER: _lt("letters"),
+}
+_STATUSES = {
+    WayStatus.MISSING: _lt("missing"),
+    WayStatus.INVALID: _lt("not valid"),
+    WayStatus.LANDLINE: _lt("a landline"),
+    WayStatus.OPTED_OUT: _lt("opted out"),
+    WayStatus.FAILED: _lt("did not arrive"),
 }
 
 # More zones than these make a sentence that nobody reads.
@@ -155,7 +172,8 @@ def explain(case, reason, figure, until):
     ``until``: the moment at which the follow-up may go on, in UTC, if one is known.
     """
     sentence = case.env._(_SENTENCES[HoldReason(reason)])
-    return sentence % _figures(case, figure, until)
+    said = sentence % _figures(case, figure, until)
+    return " ".join(filter(None, (said, _tried_too(case, figure or {}))))
 
 
 def _figures(case, figure, until):
@@ -168,11 +186,32 @@ def _figures(case, figure, until):
     for key in _DAYS:
         if key in figures:
             figures[key] = format_date(case.env, fields.Date.to_date(figures[key]))
-    if channel := figures.get("channel"):
-        figures["channel"] = case.env._(_CHANNELS[Channel(channel)])
     figures["until"] = figures.get("until") or (_moment(case, until) if until else "?")
-    figures["number"] = case.recipient_id.phone or ""
-    return figures | _rule_figures(case, figures)
+    channel = Channel(figures.get("channel") or Channel.SMS)
+    return figures | _reached_by(case, channel) | _rule_figures(case, figures)
+
+
+def _reached_by(case, channel):
+    """A channel in words, and where it leads."""
+    recipient = case.recipient_id
+    addresses = {Channel.EMAIL: recipient.email, Channel.LETTER: recipient.display_name}
+    return {
+        "channel": case.env._(_CHANNELS[channel]),
+        "channels": case.env._(_KINDS[channel]),
+        "number": recipient.phone or "",
+        "email": recipient.email or "",
+        "address": addresses.get(channel, recipient.phone) or recipient.display_name,
+    }
+
+
+def _tried_too(case, figure):
+    """What else was tried and is not possible, in one sentence; empty for nothing."""
+    others = [
+        f"{case.env._(_CHANNELS[Channel(channel)])} ({case.env._(_STATUSES[WayStatus(status)])})"
+        for channel, status in figure.get("tried", ())
+        if channel != figure["channel"]
+    ]
+    return case.env._("Not possible either: %s.", ", ".join(others)) if others else ""
 
 
 def _rule_figures(case, figures):

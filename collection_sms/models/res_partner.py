@@ -7,6 +7,7 @@ CHANNELS = [
     (Channel.SMS.value, "Text message"),
     (Channel.EMAIL.value, "Email"),
     (Channel.PHONE.value, "Phone call"),
+    (Channel.LETTER.value, "Letter"),
 ]
 
 HOURS = [
@@ -47,7 +48,7 @@ class ResPartner(models.Model):
         default=Channel.SMS.value,
         required=True,
         tracking=True,
-        help="With email or phone call no text is sent: a to-do asks a person to get in touch.",
+        help="Tried first. Where it is not possible, the policy says what follows.",
     )
     collection_hours = fields.Selection(
         HOURS,

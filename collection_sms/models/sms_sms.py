@@ -11,6 +11,16 @@ from .res_company import SANDBOX
 # Answers of core's gateways after which the carrier may have accepted the text all the same.
 _MAYBE_SENT = ("server_error",)
 
+# Answers that will be the same next time; the others speak of our account.
+_NUMBER_FAULTS = (
+    "wrong_number_format",
+    "sms_number_format",
+    "sms_number_missing",
+    "country_not_supported",
+    "sms_country_not_supported",
+    "invalid_destination",
+)
+
 
 # In the queue, and not to be sent before its time.
 SCHEDULED = "collection_scheduled"
@@ -98,7 +108,9 @@ class SmsSms(models.Model):
             by_state.setdefault(key, []).append(answer["uuid"])
         for (state, failure), uuids in by_state.items():
             texts = self.env["collection.message"].sudo().search([("uuid", "in", uuids)])
-            texts._apply_state(self._text_state(state), failure)
+            texts._apply_state(
+                self._text_state(state), failure, address_failed=state in _NUMBER_FAULTS
+            )
         return result
 
     def _text_state(self, carrier_state):

@@ -27,5 +27,7 @@ class SmsTracker(models.Model):
                 .sudo()
                 .search([("uuid", "in", self.mapped("sms_uuid"))])
             )
-            texts._apply_state(state, failure_reason or failure_type)
+            texts._apply_state(
+                state, failure_reason or failure_type, address_failed=state == "undelivered"
+            )
         return result

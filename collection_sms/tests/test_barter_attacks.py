@@ -195,7 +195,7 @@ class TestBarterUntold(BarterPageCommon):
 
     def setUp(self):
         super().setUp()
-        self.customer.sudo().collection_channel = "email"
+        self.customer.sudo().collection_channel = "phone"
 
     def assert_to_do(self, words):
         """A person is asked to tell the customer, and nothing is texted."""

@@ -334,7 +334,7 @@ class TestPlan(PlanCommon):
             plan.with_user(other).read(["total"])
 
     def test_no_text_to_who_wants_none(self):
-        self.customer.collection_channel = "email"
+        self.customer.collection_channel = "phone"
         self.propose()
         self.customer.collection_channel = "sms"
         self.customer.with_company(self.company).collection_excluded = True
@@ -343,7 +343,7 @@ class TestPlan(PlanCommon):
 
     def test_a_proposal_in_the_queue_follows_a_new_wish(self):
         self.propose()
-        self.customer.collection_channel = "email"
+        self.customer.collection_channel = "phone"
         self.env.ref("sms.ir_cron_sms_scheduler_action").sudo().method_direct_trigger()
         text = self.texts_of()
         self.assertEqual((text.state, text.cancel_reason), ("cancelled", "held"))

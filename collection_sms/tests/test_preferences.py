@@ -13,6 +13,7 @@ class PreferencesCommon(CollectionCommon, HttpCase):
         super().setUpClass()
         cls.send_automatically()
         cls.env["res.lang"]._activate_lang("fr_FR")
+        cls.customer.email = "desk@salthillgallery.example.com"
         cls.invoice = cls.make_invoice(10, 120.0)
         cls.env["collection.case"]._refresh()
         cls.case = cls.env["collection.case"].search([("partner_id", "=", cls.customer.id)])
@@ -73,16 +74,13 @@ class TestPreferences(PreferencesCommon):
         self.assertEqual((case.preferred_channel, case.preferred_hours), ("phone", "morning"))
         self.assertIn("Text message → Phone call", case.message_ids[0].body)
 
-    def test_who_prefers_calls_gets_no_text_but_a_person_a_to_do(self):
+    def test_who_prefers_calls_is_called_by_a_person(self):
         self.save(channel="phone", hours="evening")
         for _run in range(2):
             self.run_on_odoo()
-        case = self.case_of()
-        self.assertFalse(self.texts_of())
-        self.assertEqual((case.state, case.hold_reason), ("held", "other_channel"))
-        self.assertIn("prefers a phone call", case.hold_explanation)
-        [activity] = case.activity_ids
-        self.assertIn("Call the customer", activity.summary)
+        self.assertEqual(self.texts_of().channel, "phone")
+        [activity] = self.case_of().activity_ids
+        self.assertIn("Call Salthill Gallery", activity.summary)
         self.assertIn("Evening", activity.note)
 
     def test_staff_note_what_they_were_told(self):
@@ -94,8 +92,8 @@ class TestPreferences(PreferencesCommon):
             with Form(partner.with_user(self.collector)) as form:
                 form.collection_channel = "email"
         self.assertEqual(contact.collection_channel, "email")
-        self.assertEqual(self.case_of().hold_reason, "other_channel")
-        self.assertIn("Write an email", self.case_of().activity_ids.summary)
+        self.run_on_odoo()
+        self.assertEqual(self.texts_of().channel, "email")
 
     def test_nobody_is_bothered_before_a_text_is_due(self):
         self.pay(self.invoice)
@@ -113,13 +111,18 @@ class TestPreferences(PreferencesCommon):
         self.run_on_odoo("sms.ir_cron_sms_scheduler_action")
         self.assertEqual(self.texts_of().state, "cancelled")
 
-    def test_a_drafted_text_is_dropped(self):
+    def test_a_draft_takes_the_new_way(self):
         self.levels["reminder"].approve_first = True
         self.run_on_odoo()
-        self.assertEqual(self.texts_of().state, "draft")
+        draft = self.texts_of()
+        self.assertEqual((draft.state, draft.channel), ("draft", "sms"))
         self.save(channel="email")
-        self.assertEqual(self.texts_of().state, "cancelled")
-        self.assertEqual(self.case_of().hold_reason, "other_channel")
+        self.assertEqual((draft.state, draft.channel), ("draft", "email"))
+        self.assertEqual((draft.email, draft.number), (self.customer.email, False))
+        self.customer.collection_channel = "sms"
+        self.env["phone.blacklist"].sudo().add(self.customer.phone_sanitized)
+        self.run_on_odoo()
+        self.assertEqual(draft.state, "cancelled")
 
     def test_it_is_the_wish_of_the_contact_who_gets_the_texts(self):
         contact = self.make_customer(

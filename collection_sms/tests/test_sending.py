@@ -85,7 +85,7 @@ class TestSending(CollectionCommon):
         self.assertEqual(self.text.state, "sent")
 
     def test_a_refused_text_sent_again_late_and_settled_leaves_the_ladder_working(self):
-        self.run_queue_with("wrong_number_format")
+        self.run_queue_with("insufficient_credit")
         self.levels["reminder"].repeat_every = 3
         self.levels["collaboration"].active = False
         with self.on_day(3):

@@ -3,6 +3,7 @@ from . import (
     base_partner_merge,
     collection_barter_delivery_wizard,
     collection_barter_refusal,
+    collection_call_log,
     collection_consent_wizard,
     collection_plan_wizard,
     collection_preview,

@@ -61,4 +61,5 @@ invoices = env["collection.case"]._refresh(emily).open_line_ids.move_id
 env["collection.demo"]._register_payment(invoices)
 env.cr.commit()
 run("sms.ir_cron_sms_scheduler_action")
+run("collection_sms.ir_cron_emails")
 run("collection_sms.ir_cron_follow_up")

@@ -1,4 +1,4 @@
-"""Prints who was texted and who was not, and why. `env` is Odoo's environment."""
+"""Prints who was contacted and who was not, and why. `env` is Odoo's environment."""
 # ruff: noqa: F821
 
 import os
@@ -13,16 +13,18 @@ def heading(title, count):
 
 
 def show_text(text):
-    """Print one text as the customer gets it."""
+    """Print one message as the customer gets it."""
     state = dict(text._fields["state"]._description_selection(env))[text.state]
-    segments = f"{text.segments} segment{'s' if text.segments != 1 else ''} {text.alphabet}"
-    print(f"  {text.partner_id.name} · {text.topic} · {segments} · {state}")
+    way = dict(text._fields["channel"]._description_selection(env))[text.channel]
+    if text.channel == "sms":
+        way = f"{text.segments} segment{'s' if text.segments != 1 else ''} {text.alphabet}"
+    print(f"  {text.partner_id.name} · {text.topic} · {way} · {state}")
     print(textwrap.indent(textwrap.fill(text.body, 92, break_long_words=False), "      "))
     print()
 
 
 def show_hold(case):
-    """Print why one customer was not texted."""
+    """Print why one customer was not contacted."""
     print(f"  {case.partner_id.name:<32} {case.balance_display or '':<24} {case.hold_explanation}")
 
 
@@ -32,7 +34,7 @@ env = env(context=dict(env.context, lang="en_US"))
 texts = env["collection.message"].search([("direction", "=", "out")], order="id")
 cases = env["collection.case"].search([], order="hold_reason, id")
 sent = texts.filtered(lambda text: text.state in SENT)
-heading("Texted", len(sent))
+heading("Contacted", len(sent))
 for text in sent:
     show_text(text)
 drafts = texts.filtered(lambda text: text.state == "draft")
@@ -47,8 +49,13 @@ for text in withheld:
 silent = cases.filtered(
     lambda case: case.state != "closed" and case not in (sent | drafts | withheld).case_id
 )
-heading("Not texted, and why", len(silent))
+heading("Not contacted, and why", len(silent))
 for case in silent:
     show_hold(case)
 segments = sum(sent.mapped("segments"))
-print(f"\n  {len(sent)} texts in {segments} segments; {len(cases)} cases.")
+by_channel = sent.grouped("channel")
+count = {name: len(by_channel.get(name, ())) for name in ("sms", "email", "phone", "letter")}
+print(
+    f"\n  {count['sms']} texts in {segments} segments, {count['email']} emails, "
+    f"{count['phone']} calls, {count['letter']} letters; {len(cases)} cases."
+)

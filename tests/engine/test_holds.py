@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 from builders import GENTLE, REVIEW, TODAY, TOGETHER, USD, credit, days_ago, facts, line
-from engine import Channel, HandOff, Hold, HoldReason, LineStatus, NumberStatus, Text, decide
+from engine import Channel, HandOff, Hold, HoldReason, LineStatus, Text, Way, WayStatus, decide
 
 DUE = line(5)
+NOBODY = Way(Channel.SMS, WayStatus.MISSING)
 
 
 @pytest.mark.parametrize(
@@ -19,12 +20,6 @@ DUE = line(5)
         ({"awaiting_approval": True}, HoldReason.AWAITING_APPROVAL),
         ({"minimum": Decimal("100.01")}, HoldReason.BELOW_MINIMUM),
         ({"credits": (credit(100),)}, HoldReason.UNRECONCILED_CREDIT),
-        ({"channel": Channel.EMAIL}, HoldReason.OTHER_CHANNEL),
-        ({"channel": Channel.PHONE}, HoldReason.OTHER_CHANNEL),
-        ({"number": NumberStatus.MISSING}, HoldReason.NUMBER_MISSING),
-        ({"number": NumberStatus.INVALID}, HoldReason.NUMBER_INVALID),
-        ({"number": NumberStatus.LANDLINE}, HoldReason.LANDLINE),
-        ({"number": NumberStatus.OPTED_OUT}, HoldReason.OPTED_OUT),
         ({"last_contact": days_ago(GENTLE.gap - 1)}, HoldReason.MINIMUM_GAP),
     ],
     ids=lambda value: value.value if isinstance(value, HoldReason) else "",
@@ -105,21 +100,6 @@ def test_a_hold_that_ends_by_itself_says_when():
     assert decision.until == TODAY + timedelta(days=9)
 
 
-def test_a_landline_is_no_reason_as_long_as_nothing_is_due():
-    assert not isinstance(decide(facts(line(1), number=NumberStatus.LANDLINE), TODAY), Hold)
-
-
-def test_another_channel_matters_only_when_a_text_is_due():
-    assert not isinstance(decide(facts(line(1), channel=Channel.EMAIL), TODAY), Hold)
-    assert isinstance(decide(facts(DUE, channel=Channel.EMAIL), TODAY), Hold)
-
-
-def test_another_channel_says_which_and_explains_more_than_the_number():
-    decision = decide(facts(DUE, channel=Channel.PHONE, number=NumberStatus.LANDLINE), TODAY)
-    assert decision.reason is HoldReason.OTHER_CHANNEL
-    assert decision.figure == {"channel": "phone"}
-
-
 def test_the_end_of_the_ladder_is_for_a_person_whatever_the_channel():
     last = (replace(REVIEW, delay=3),)
-    assert isinstance(decide(facts(DUE, rungs=last, channel=Channel.EMAIL), TODAY), HandOff)
+    assert isinstance(decide(facts(DUE, rungs=last, ways=(NOBODY,)), TODAY), HandOff)

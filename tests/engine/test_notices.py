@@ -4,17 +4,19 @@ from decimal import Decimal
 import pytest
 from builders import EUR, TODAY, credit, facts, line
 from engine import (
+    Channel,
     Hold,
     HoldReason,
     LineStatus,
     Notice,
     NoticeKind,
-    NumberStatus,
     Planned,
     PlannedPart,
     RequestKind,
     Respite,
     Text,
+    Way,
+    WayStatus,
     afterwards,
     decide,
     notice_hold,
@@ -99,7 +101,7 @@ def test_the_rest_of_the_account_is_followed_up_as_ever():
     [
         ({"customer_excluded": True}, HoldReason.CUSTOMER_EXCLUDED),
         ({"paused_until": TODAY + timedelta(days=1)}, HoldReason.PAUSED),
-        ({"number": NumberStatus.OPTED_OUT}, HoldReason.OPTED_OUT),
+        ({"ways": (Way(Channel.SMS, WayStatus.OPTED_OUT),)}, HoldReason.OPTED_OUT),
         ({"last_contact": TODAY}, HoldReason.MINIMUM_GAP),
     ],
 )

@@ -1,0 +1,79 @@
+"""What follows when a message did not arrive: another way, or a person."""
+
+from odoo import api, models
+
+from ..engine import Channel
+
+# Messages that were certainly not received: their level is due once more.
+_MISSED = ("undelivered", "refused")
+
+
+class CollectionMessage(models.Model):
+    _inherit = "collection.message"
+
+    _address_failed_idx = models.Index("(company_id) WHERE address_failed")
+
+    @api.model
+    def _failed_addresses(self, cases):
+        """Return ``{(company, channel, address)}`` of the recipients' that take no messages."""
+        addresses = {
+            channel: [case._address(channel) for case in cases]
+            for channel in (Channel.PHONE, Channel.EMAIL, Channel.LETTER)
+        }
+        domain = [
+            ("address_failed", "=", True),
+            ("company_id", "in", cases.company_id.ids),
+            "|",
+            "|",
+            ("number", "in", addresses[Channel.PHONE]),
+            ("email", "in", addresses[Channel.EMAIL]),
+            ("address", "in", addresses[Channel.LETTER]),
+        ]
+        failed = self.sudo().search(domain)
+        return {
+            (item.company_id, item.channel, item.number or item.email or item.address)
+            for item in failed
+        }
+
+    @api.model
+    def _missed_line_ids(self, cases):
+        """The receivable lines whose latest message of the ladder did not arrive.
+
+        A draft does not count yet; one that somebody discarded does: it was meant to be skipped.
+        """
+        domain = [
+            ("case_id", "in", cases.ids),
+            ("direction", "=", "out"),
+            ("level_id", "!=", False),
+        ]
+        cases = self.search([*domain, ("state", "in", _MISSED)]).case_id
+        if not cases:
+            return set()
+        counts = [
+            "|",
+            ("state", "not in", ("draft", "cancelled")),
+            ("cancel_reason", "=", "discarded"),
+        ]
+        groups = self._read_group(
+            [*domain, ("case_id", "in", cases.ids), *counts], ["case_id"], ["id:max"]
+        )
+        latest = self.browse([message_id for _case, message_id in groups])
+        missed = latest.filtered(lambda message: message.state in _MISSED)
+        return set(missed.line_ids.filtered("level_id").move_line_id.ids)
+
+    def _follow_up_failure(self, failure):
+        """Let the cases of these messages go on another way; without one, ask a person."""
+        cases = self.case_id._lock_open()
+        cases._decide_again()
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for message in self.filtered("case_id"):
+            if not (message.address_failed and message.case_id._has_way()):
+                message.case_id._remind(
+                    self.env._("Message %s: see what to do", labels[message.state].lower()), failure
+                )
+
+    def action_try_address_again(self):
+        """Use this number, email or address again: somebody knows that it is right."""
+        self.check_access("write")
+        self.sudo().address_failed = False
+        self.case_id._lock_open()._decide_again()
