@@ -103,7 +103,10 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # A few words in quotation marks are somebody's name for something.
 _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»\n]{1,40}[\"“”„«»]")
 # What a customer is asked to reply with, one word or another.
-_REPLY = re.compile(r"\W{1,3}([^\W\d_]+)(?:\W{1,3}\w{1,3}\W{1,3}([^\W\d_]+))?")
+_REPLY = re.compile(r"\W{1,3}((?:[^\W\d_]+\W{1,3}){0,3}[^\W\d_]+)")
+# Several words with capital letters in a row are a name; one at the start of a sentence is not.
+_NAME = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W\d_A-Z]+(?: [^\W\d_a-z][^\W\d_A-Z]+)+")
+_NAME_KINDS = (ToneKind.THREAT, ToneKind.ACCUSATION, ToneKind.FALSE_URGENCY)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHOUT = re.compile(r"[!¡！‼⁉❗]+(?:\s*[!¡！‼⁉❗?]+)*|[?？]{2,}|\?!+")
 _SENTENCE = re.compile(r"[^.!?]*")
@@ -129,18 +132,31 @@ def lint(
 def tone(script: str, rules: ToneRules, names: Sequence[str] = ()) -> tuple[Finding, ...]:
     """The findings about the tone of ``script`` alone, whatever else it must say."""
     masked = _mask(script, names)
-    folded = fold(_QUOTED.sub(lambda match: "_" * len(match[0]), masked), rules.exact)
-    searched = without_fine(rules, folded.text)
+    quoted = _blot(_QUOTED, masked)
     findings = [
-        _at(script, ToneKind(kind), *folded.span(*match.span()))
+        finding
         for kind, patterns in rules.patterns
-        for match in find(rules, patterns, searched)
-        if not is_negated(rules, searched, match.start())
+        for finding in _words(script, quoted, ToneKind(kind), patterns, rules)
     ]
     findings += _abbreviations(script, fold(masked, rules.exact), rules)
     findings += _capitals(masked, rules)
     findings += _exclamations(masked)
     return tuple(findings)
+
+
+def _words(
+    script: str, masked: str, kind: ToneKind, patterns: tuple[str, ...], rules: ToneRules
+) -> Iterator[Finding]:
+    is_named = kind in _NAME_KINDS and not rules.capital_nouns
+    folded = fold(_blot(_NAME, masked) if is_named else masked, rules.exact)
+    searched = without_fine(rules, folded.text)
+    for match in find(rules, patterns, searched):
+        if not is_negated(rules, searched, match.start()):
+            yield _at(script, kind, *folded.span(*match.span()))
+
+
+def _blot(known: re.Pattern, text: str) -> str:
+    return known.sub(lambda match: "_" * len(match[0]), text)
 
 
 def _at(script: str, kind: ToneKind, start: int, end: int, suggestion: str = "") -> Finding:
@@ -151,7 +167,7 @@ def _mask(script: str, names: Sequence[str] = ()) -> str:
     """``script`` with placeholders, links and names blotted out, of the same length."""
     parts = [_PLACEHOLDER.pattern, _LINK.pattern, *(re.escape(name) for name in names if name)]
     known = re.compile("|".join(parts), re.DOTALL | re.IGNORECASE)
-    return known.sub(lambda match: "_" * len(match[0]), script)
+    return _blot(known, script)
 
 
 def _abbreviations(script: str, folded: Folded, rules: ToneRules) -> Iterator[Finding]:
@@ -189,8 +205,8 @@ def _reply_words(masked: str, rules: ToneRules) -> set[str]:
     ends = [
         folded.span(*match.span())[1] for match in find(_loose(rules), rules.reply, folded.text)
     ]
-    words = (_REPLY.match(masked, end) for end in ends)
-    return {word for match in words if match for word in match.groups() if word}
+    replies = (match[1] for end in ends if (match := _REPLY.match(masked, end)))
+    return {word for reply in replies for word in _LETTERS.findall(reply)}
 
 
 def _is_shouted(masked: str, word: re.Match, known: frozenset[str]) -> bool:
