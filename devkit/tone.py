@@ -8,7 +8,6 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 from .paths import ADDON, ROOT
 
@@ -62,7 +61,9 @@ def measure(lang: str, half: str) -> Figures:
     """The figures of one half of a corpus."""
     rules, tone = load_rules(lang), _engine().tone
     lines = [line for number, line in enumerate(corpus(lang), 1) if number % 2 == HALVES[half]]
-    judged = [(*line[:2], {finding.kind.value for finding in tone(line[2], rules)}) for line in lines]
+    judged = [
+        (*line[:2], {finding.kind.value for finding in tone(line[2], rules)}) for line in lines
+    ]
     return Figures(
         hits=sum(verdict == "bad" and bool(found) for verdict, _, found in judged),
         false_alarms=sum(verdict == "good" and bool(found) for verdict, _, found in judged),

@@ -91,12 +91,14 @@ KEYWORDS = {
 }  # fmt: skip
 _KEYWORD = "|".join(word for words in KEYWORDS.values() for word in words)
 # Known to readers as they are. Carriers' keywords are written in capitals by custom.
-_ACRONYMS = frozenset(
-    "IBAN BIC SEPA SWIFT ACH VAT TVA IVA UST NIF CIF RFC CNPJ CPF NIPC SIRET SIREN MST GST PAN ABN "
-    "USD EUR GBP VND CHF CAD AUD INR BRL MXN PO PDF SMS MMS QR PIN URL WWW ID USA UK EU US LLC LTD "
-    "INC PLC SARL SAS SRL GMBH AG KG UG OHG TNHH CP TK FAQ ATM OK AM PM UTC GMT MB PIX TPV UTF "
-    "MBWAY NFC SIM DHL UPS GLS".split()
-) | frozenset(word.upper() for words in KEYWORDS.values() for word in words)
+_ACRONYM_LISTS = (
+    "IBAN BIC SEPA SWIFT ACH VAT TVA IVA UST NIF CIF RFC CNPJ CPF NIPC SIRET SIREN MST GST PAN ABN",
+    "USD EUR GBP VND CHF CAD AUD INR BRL MXN PO PDF SMS MMS QR PIN URL WWW ID USA UK EU US LLC LTD",
+    "INC PLC SARL SAS SRL GMBH AG KG UG OHG TNHH CP TK FAQ ATM OK AM PM UTC GMT MB PIX NFC SIM",
+    "DHL UPS GLS TWINT",
+    *(" ".join(words).upper() for words in KEYWORDS.values()),
+)
+_ACRONYMS = frozenset(word for line in _ACRONYM_LISTS for word in line.split())
 
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)

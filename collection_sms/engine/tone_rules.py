@@ -24,7 +24,7 @@ _SAME = str.maketrans(
         "ß": "ss", "æ": "ae", "œ": "oe",
     }
 )  # fmt: skip
-# How far before a word its negation is looked for, in characters, and how many words may be between.
+# How far before a word its negation is looked for, in characters; how many words may be between.
 _REACH = 80
 _NEGATED_WORDS = 3
 _BARRED = str.maketrans({"đ": "d", "ł": "l", "ø": "o"})
@@ -36,9 +36,10 @@ class ToneRules:
 
     ``patterns`` by the name of a kind of finding; ``fine`` phrases are looked over before all of
     them, and what closely follows one of the ``negations`` is not found either. ``shouted``: short
-    words that are loud in capitals. ``meanings``: how a sentence says what carriers do when somebody replies ``stop``,
-    ``help`` or ``start``. With ``exact`` an accent that is written must be the right one, for
-    languages in which it makes another word. ``capital_nouns``: capital letters do not tell a name.
+    words that are loud in capitals. ``meanings``: how a sentence says what carriers do when
+    somebody replies ``stop``, ``help`` or ``start``. With ``exact`` an accent that is written must
+    be the right one, for languages in which it makes another word. ``capital_nouns``: capital
+    letters do not tell a name.
     """
 
     lang: str

@@ -50,7 +50,9 @@ def explain_finding(env, finding):
     if finding.text and finding.kind != ToneKind.SEGMENTS:
         sentence = env._("“%(words)s”: %(sentence)s", words=finding.text, sentence=sentence)
     if finding.suggestion:
-        sentence += " " + env._("Better: %s", finding.suggestion)
+        sentence += " " + env._("Better: “%s”.", finding.suggestion)
+    if finding.severity == Severity.ERROR:
+        sentence = env._("Required: %s", sentence)
     return sentence
 
 
@@ -59,7 +61,10 @@ def mark(script, findings):
     parts, place = [], 0
     for start, end, severity in _spans(findings):
         css = "o_collection_error" if severity == Severity.ERROR else "o_collection_warning"
-        parts += [script[place:start], Markup('<mark class="%s">%s</mark>') % (css, script[start:end])]
+        parts += [
+            script[place:start],
+            Markup('<mark class="%s">%s</mark>') % (css, script[start:end]),
+        ]
         place = end
     return Markup().join([*parts, script[place:]])
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import polib
 import pytest
-from devkit.tone import load_rules
 from engine import TYPICAL, ScriptUse, cheaper_letters, count_segments, fill, lint
+
+from devkit.tone import load_rules
 
 ADDON = Path(__file__).resolve().parents[2] / "collection_sms"
 LANGUAGES = ("en", "es", "fr", "de", "pt", "vi")
