@@ -113,6 +113,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SHOUT = re.compile(r"[!¡！‼⁉❗]+(?:\s*[!¡！‼⁉❗?]+)*|[?？]{2,}|\?!+")
 _SENTENCE = re.compile(r"[^.!?]*")
 _SHORTEST_SHOUTED = 4
+# Ten segments. What is longer is found too long anyway, and words are looked for while typing.
+_LONGEST = 1530
 
 
 def lint(
@@ -166,10 +168,10 @@ def _at(script: str, kind: ToneKind, start: int, end: int, suggestion: str = "")
 
 
 def _mask(script: str, names: Sequence[str] = ()) -> str:
-    """``script`` with placeholders, links and names blotted out, of the same length."""
+    """The start of ``script`` with placeholders, links and names blotted out, place by place."""
     parts = [_PLACEHOLDER.pattern, _LINK.pattern, *(re.escape(name) for name in names if name)]
     known = re.compile("|".join(parts), re.DOTALL | re.IGNORECASE)
-    return _blot(known, script)
+    return _blot(known, script[:_LONGEST])
 
 
 def _abbreviations(script: str, folded: Folded, rules: ToneRules) -> Iterator[Finding]:

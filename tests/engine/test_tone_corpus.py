@@ -5,6 +5,7 @@ reaches that; the half that was only measured does not yet. What it has reached 
 """
 
 import pytest
+
 from devkit.tone import corpus, languages, measure
 
 WANTED = {"en": 0.95}
