@@ -1,4 +1,4 @@
-"""The tone and the form of scripts: shown while they are edited, checked before they go out alone."""
+"""The tone and the form of scripts: shown while editing, checked before they go out alone."""
 
 from markupsafe import Markup
 from odoo import api, fields, models
