@@ -1,23 +1,34 @@
 """`bin/bench NAME`: a measurement, in a database of its own."""
 
 import argparse
+import os
 
-from . import database, environment, test_database
+from . import database, environment, process, test_database
 from .console import Problem
-from .paths import SCRIPTS
+from .paths import ROOT, SCRIPTS
 
 PREFIX = "bench_"
+# Measured without Odoo and a database: modules of this package.
+PURE = ("tone",)
 
 
 def main(arguments: list[str]) -> int:
     """Run `devkit/odoo_scripts/bench_<name>.py` in a fresh database with the addon."""
     options, script_arguments = _options(arguments)
+    if options.name in PURE:
+        return _run_pure(options.name)
     script = SCRIPTS / f"{PREFIX}{options.name}.py"
     if not script.exists():
         raise Problem(f"There is no benchmark {options.name!r}. There are: {_names()}")
     with environment.ready() as setup, test_database.prepared(setup) as name:
         database.run_script(setup, name, script, *script_arguments)
     return 0
+
+
+def _run_pure(name: str) -> int:
+    _, python = environment.prepare("odoo")
+    command = [python, "-m", f"devkit.{name}"]
+    return process.stream(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
 def _options(arguments):
@@ -34,4 +45,4 @@ def _options(arguments):
 
 def _names() -> str:
     names = [path.stem.removeprefix(PREFIX) for path in SCRIPTS.glob(f"{PREFIX}*.py")]
-    return ", ".join(sorted(names)) or "none yet"
+    return ", ".join(sorted([*names, *PURE]))

@@ -7,19 +7,40 @@ from datetime import timedelta
 
 from odoo import Command, fields
 
+SANDBOX = "collection_sandbox"
+
 
 def make(env, customers: int, invoices_each: int, overdue: int = 30):
     """Give the current company ``customers`` customers with open invoices, 5 to ``overdue`` + 4
-    days overdue; every customer has a valid mobile number of their own.
+    days overdue; every customer has a valid mobile number of their own. Returns their ids.
     """
-    if not env.company.chart_template:
-        env["account.chart.template"].try_loading("generic_coa", company=env.company)
+    _load_chart(env)
     template = _post_invoice(env, _template_customer(env))
     env.flush_all()
     made = _clone_customers(env, template.partner_id, customers)
     _clone_invoices(env, template, made, invoices_each, overdue)
     template.button_draft()
     _finish(env)
+    return made
+
+
+def make_elsewhere(env, customers):
+    """Let the ``customers`` (ids) owe an invoice to a second company, which is returned."""
+    company = env["res.company"].create({"name": "Elsewhere", "sms_provider": SANDBOX})
+    env.user.company_ids += company
+    there = env["base"].with_company(company).env
+    _load_chart(there)
+    template = _post_invoice(there, _template_customer(there))
+    env.flush_all()
+    _clone_invoices(there, template, customers, 1, overdue=30)
+    template.button_draft()
+    _finish(env)
+    return company
+
+
+def _load_chart(env):
+    if not env.company.chart_template:
+        env["account.chart.template"].try_loading("generic_coa", company=env.company)
 
 
 def contact_at_any_hour(env):

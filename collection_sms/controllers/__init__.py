@@ -1,6 +1,7 @@
 from . import (
     autopay,
     barter,
+    contact_record,
     documents,
     payment,
     plan,

@@ -1,12 +1,14 @@
-"""The customer says how, when and in which language to be reached, and stops or starts texts."""
+"""The customer says how, when and in which language to be reached, and stops or starts channels."""
 
 from odoo import http
 from odoo.http import request
 
+from ..models.collection_case_stop import WAYS
 from ..models.wish_refusal import FIELD_OF_WISH_REFUSAL, explain_wish_refusal
 from .page import CONFLICT, UNPROCESSABLE, CustomerPage
 
 SECTION = "o_collection_preferences"
+_ANY_WAY = f"<any({', '.join(WAYS)}):way>"
 
 
 class CollectionPreferences(CustomerPage, http.Controller):
@@ -24,24 +26,33 @@ class CollectionPreferences(CustomerPage, http.Controller):
         return self._change(token, form, lambda case: case._wish_from_page(form), "saved")
 
     @http.route(
-        "/c/<string:token>/texts/stop", type="http", auth="public", methods=["POST"], sitemap=False
+        f"/c/<string:token>/{_ANY_WAY}/stop",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
     )
-    def stop_texts(self, token, **_form):
-        """Send no more texts to this customer's number."""
-        return self._change(token, {}, lambda case: case._stop_texts(), "stopped")
+    def stop(self, token, way, **_form):
+        """Contact this customer no more in this way: texts, emails, calls, letters, or all."""
+        return self._change(token, {}, lambda case: case._stop_way(way), "stopped")
 
     @http.route(
-        "/c/<string:token>/texts/start", type="http", auth="public", methods=["POST"], sitemap=False
+        f"/c/<string:token>/{_ANY_WAY}/start",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        sitemap=False,
     )
-    def start_texts(self, token, shown=None, **_form):
-        """Send texts again, unless they were stopped once more since the page was shown."""
-        return self._change(token, {}, lambda case: case._start_texts(shown), "started")
+    def start(self, token, way, shown=None, **_form):
+        """Allow this way again, unless it was stopped once more since the page was shown."""
+        done = f"started-{way}"
+        return self._change(token, {}, lambda case: case._start_way(way, shown), done)
 
     @http.route(
         [
             "/c/<string:token>/preferences",
-            "/c/<string:token>/texts/stop",
-            "/c/<string:token>/texts/start",
+            f"/c/<string:token>/{_ANY_WAY}/stop",
+            f"/c/<string:token>/{_ANY_WAY}/start",
         ],
         type="http",
         auth="public",

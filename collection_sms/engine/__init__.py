@@ -22,6 +22,7 @@ from .barter import (
     refuse_delivery,
 )
 from .caps import Cap, Contacted, spare, tightest
+from .cells import harmless_cell
 from .channels import choose_way, still_goes, ways_in_order
 from .contact import FREE, contact_hold, next_instant, opening
 from .covered import Covered, CoveredLine
@@ -63,6 +64,8 @@ from .offers import (
     refuse_goods,
     refuse_standing,
 )
+from .opt_out import ChannelWish, compile_opt_out_rules, read_channel_wish
+from .payers import PaymentHistory, history_begins, pays_on_time
 from .payment import (
     Payable,
     chosen,
@@ -112,9 +115,11 @@ from .requests import (
     outcome,
     refuse_request,
 )
-from .scripts import fill, unknown_placeholders
-from .segments import Segments, count_segments, plain_spaces
+from .scripts import TYPICAL, fill, unknown_placeholders
+from .segments import Segments, cheaper_letters, count_segments, plain_letters, plain_spaces
 from .signature import SignatureRefusal, refuse_signature
 from .timeline import Event, Timeline, arrange
+from .tone import TONE_KINDS, Finding, ScriptUse, Severity, ToneKind, lint, tone
+from .tone_rules import ToneRules, tone_rules
 from .uploads import FILE_LIMIT, FILES_LIMIT, Upload, UploadRefusal, clean_name, refuse_uploads
 from .zones import country_of_number, time_zones

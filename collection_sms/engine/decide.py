@@ -18,6 +18,7 @@ from .holds import (
 )
 from .ladder import is_repair, next_step_date, steps
 from .notices import due_notice
+from .payers import good_payer
 
 Rule = Callable[[Facts, Due, date], Hold | None]
 
@@ -71,7 +72,7 @@ def _climb(facts: Facts, due: Due, today: date) -> Decision:
         return Nothing(due, next_step_date(facts, today))
     rung = max((move.rung for move in moves), key=lambda rung: rung.position)
     gap = 1 if is_repair(facts, moves) else rung.gap
-    if hold := minimum_gap(facts, due, today, gap):
+    if hold := good_payer(facts, due, moves) or minimum_gap(facts, due, today, gap):
         return hold
     if rung.hand_off:
         return HandOff(rung, tuple(move for move in moves if move.rung == rung), due)

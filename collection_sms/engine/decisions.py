@@ -34,6 +34,7 @@ class HoldReason(str, Enum):
     PLAN_TO_APPROVE = "plan_to_approve"
     ON_PLAN = "on_plan"
     BELOW_MINIMUM = "below_minimum"
+    GOOD_PAYER = "good_payer"
     NUMBER_MISSING = "number_missing"
     NUMBER_INVALID = "number_invalid"
     LANDLINE = "landline"

@@ -202,6 +202,7 @@ class Facts:
     goods_offered_until: date | None = None  # our offer to take goods waits for an answer
     goods_asked_until: date | None = None  # the customer's offer of goods waits for ours
     respites: tuple[Respite, ...] = ()  # of running requests
+    punctual: int = 0  # invoices settled, if always on time and the policy spares good payers
     ways: tuple[Way, ...] = (Way(Channel.SMS),)  # in the order to try, the preferred one first
     other_ways: tuple[Way, ...] = ()  # only for rungs that insist on one of them
     customer_excluded: bool = False

@@ -7,6 +7,22 @@ have; so a placeholder is a word from a list and not an expression.
 import re
 from collections.abc import Iterable, Mapping
 
+# What placeholders say in a text of usual length, to judge a script without a customer at hand.
+TYPICAL = {
+    "text_name": "Salthill Gallery",
+    "text_company": "Harbour & Pine",
+    "text_amount": "12.345,67 €",
+    "text_due_date": "24.06.2026",
+    "text_days": "150",
+    "text_link": "https://pay.example.com/c/AbCdEf12345678_-",
+    "text_paid": "12.345,67 €",
+    "text_installment": "12.345,67 €",
+    "text_installment_date": "24.06.2026",
+    "text_barter_value": "12.345,67 €",
+    "text_barter_date": "24.06.2026",
+    "text_opt_out": "Reply STOP to stop texts.",
+}
+
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 

@@ -7,6 +7,7 @@ character; like Twilio we split nothing that a reader takes for one character, s
 of several. Carriers that do split those may need a segment less.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,6 +25,20 @@ _JOINED_UNITS = 67  # of UCS-2 in a segment that belongs to a longer text
 # UCS-2, which holds less than half as much.
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
+# Characters that GSM-7 lacks and that are no letter with an accent, with what people write instead
+# of them. Currencies become their ISO 4217 codes.
+_PLAIN = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2039\u203a", "'"),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2022\u00b7", "-"),
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", ""),
+    "\u00b0": "o", "\u2044": "/", "\u00d7": "x", "\u2192": "->", "\t": " ",
+    "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "œ": "oe", "Œ": "OE", "ẞ": "SS",
+    "₫": "VND", "₹": "INR", "₺": "TRY", "₴": "UAH", "₦": "NGN", "₱": "PHP", "₩": "KRW",
+    "₪": "ILS", "¢": "c",
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Segments:
@@ -39,6 +54,31 @@ class Segments:
 def plain_spaces(text: str) -> str:
     """Replace no-break and thin spaces by ordinary ones."""
     return text.translate(_SPACES)
+
+
+def plain_letters(text: str) -> str:
+    """Replace what GSM-7 lacks by what it has: “Łódź – 5 ₫” becomes “Lodz - 5 VND”.
+
+    Letters that GSM-7 has keep their accents. What has no counterpart, such as an emoji, stays.
+    """
+    return "".join(map(_plain_letter, unicodedata.normalize("NFC", text)))
+
+
+def cheaper_letters(text: str) -> str:
+    """``text`` in plain letters where that saves a segment, else ``text``."""
+    plain = plain_letters(text)
+    return plain if count_segments(plain).count < count_segments(text).count else text
+
+
+def _plain_letter(char: str) -> str:
+    if _is_gsm(char):
+        return char
+    if char in _PLAIN:
+        return _PLAIN[char]
+    parts = unicodedata.normalize("NFKD", char)
+    base = "".join(part for part in parts if not unicodedata.combining(part))
+    plain = "".join(_PLAIN.get(part, part) for part in base)
+    return plain if plain and all(map(_is_gsm, plain)) else char
 
 
 def count_segments(text: str) -> Segments:

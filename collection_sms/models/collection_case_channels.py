@@ -45,14 +45,12 @@ class CollectionCase(models.Model):
 
     def _stopped_channels(self):
         """Return ``{case: channels}`` on which its recipient wants no messages."""
-        numbers = [number for number in self.recipient_id.mapped("phone_sanitized") if number]
-        entries = self.env["phone.blacklist"].sudo().search([("number", "in", numbers)])
-        stopped = set(entries.mapped("number"))
-        texts = frozenset({Channel.SMS.value})
-        return {
-            case: texts if case.recipient_id.phone_sanitized in stopped else frozenset()
-            for case in self
-        }
+        log = self.env["collection.consent"].sudo()
+        stopped = {}
+        for company, cases in self.grouped("company_id").items():
+            of_recipients = log._stopped_channels(cases.recipient_id, company)
+            stopped |= {case: of_recipients[case.recipient_id] for case in cases}
+        return stopped
 
     def _way_status(self, channel, stopped, failed):
         """``stopped``: channels; ``failed``: as ``_failed_addresses`` gives them."""

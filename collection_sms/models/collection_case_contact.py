@@ -8,7 +8,7 @@ from typing import NamedTuple
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..engine import Contact, Contacted, time_zones
+from ..engine import Channel, Contact, Contacted, time_zones
 from .collection_contact_rule import Place
 
 # On the customer's clock, in minutes since midnight.
@@ -45,13 +45,28 @@ class CollectionCase(models.Model):
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         places = {case: Place.of(case) for case in self}
         rules = self._find_contact_rules(places)
+        unconsented = self._unconsented(rules)
         # A thousand customers share a few rules, countries and wishes.
         hours = cache(lambda rule, country, state, wish: rule._hours(country, state, wish))
         caps = cache(lambda rule: rule.cap_ids._caps())
         return {
-            case: case._contact_frame(rules[case], place, now, hours, caps)
+            case: replace(
+                case._contact_frame(rules[case], place, now, hours, caps),
+                unconsented=unconsented.get(case, frozenset()),
+            )
             for case, place in places.items()
         }
+
+    def _unconsented(self, rules):
+        """Return ``{case: channels}`` without consent, where the rule asks for one."""
+        asked = self.filtered(lambda case: rules[case].consent_required)
+        found = {}
+        for company, cases in asked.grouped("company_id").items():
+            log = self.env["collection.consent"].sudo()
+            given = log._consented_channels(cases.recipient_id, company)
+            for case in cases:
+                found[case] = frozenset(Channel) - given[case.recipient_id]
+        return found
 
     def _find_contact_rules(self, places):
         """Return ``{case: rule}``: the customer's own, the company's, or that of the place."""

@@ -24,6 +24,7 @@ class CollectionCase(models.Model):
         ladders = {policy: policy._rungs() for policy in set(policies.values())}
         rows = self._read_open_lines()
         ways = self._gather_ways(policies)
+        punctual = self._punctual_payers(policies, ladders, rows)
         drafted = self.env["collection.message"]._cases_with_draft(self)
         missed = self.env["collection.message"]._missed_line_ids(self)
         agreements = self._agreement_facts()
@@ -41,6 +42,7 @@ class CollectionCase(models.Model):
                 awaiting_approval=case in drafted,
                 contact=contacts[case],
                 **agreements[case],
+                punctual=punctual.get(case, 0),
             )
             for case in self
         }

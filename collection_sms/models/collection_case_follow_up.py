@@ -25,6 +25,7 @@ BATCH_SIZE = 500
 # Holds that belong to the ordinary course of the ladder, or that have a state of their own.
 _STATE_OF_HOLD = {
     HoldReason.MINIMUM_GAP: "active",
+    HoldReason.GOOD_PAYER: "active",
     HoldReason.AWAITING_APPROVAL: "approval",
     HoldReason.IN_REVIEW: "review",
 }
@@ -105,8 +106,17 @@ class CollectionCase(models.Model):
         self.env["collection.hold"]._follow(self)
 
     def _lock_open(self):
-        """Lock these cases for this transaction; leave out closed ones and those locked already."""
-        return self.try_lock_for_update().filtered(lambda case: case.state != "closed")
+        """Lock these cases for this transaction; leave out closed ones and those locked already.
+
+        What another company writes to the same customer counts against the same caps, so the
+        customer's other cases are locked too, or the case is left out.
+        """
+        domain = [("partner_id", "in", self.partner_id.ids), ("state", "!=", "closed")]
+        others = self.sudo().search(domain) - self.sudo()
+        busy = (others - others.try_lock_for_update()).partner_id
+        return self.try_lock_for_update().filtered(
+            lambda case: case.state != "closed" and case.partner_id not in busy
+        )
 
     def _follow_up(self):
         """Decide and act for these cases, which the caller has locked."""

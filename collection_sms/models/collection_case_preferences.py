@@ -20,8 +20,6 @@ class CollectionCase(models.Model):
             "wishes": {**asdict(wishes), "key": wishes.key},
             "wish_choices": self._wish_choices(),
             "wish_form": {},
-            "stopped": self._stopped_since(),
-            "texted_number": self._hinted_number(),
         }
 
     def _wishes(self):
@@ -97,60 +95,3 @@ class CollectionCase(models.Model):
 
     def _log_of_customer(self, body):
         self._message_log(body=body, author_id=self.recipient_id.id)
-
-    def _cases_of_recipient(self):
-        """The open cases with this recipient, in any company, that can be worked on now."""
-        domain = [("recipient_id", "=", self.recipient_id.id), ("state", "!=", "closed")]
-        return self | (self.search(domain) - self)._lock_open()
-
-    def _blacklist_entry(self):
-        """The entry of the phone blacklist for the recipient's number, if it is in force."""
-        number = self.recipient_id.phone_sanitized
-        blacklist = self.env["phone.blacklist"].sudo()
-        return blacklist.search([("number", "=", number)], limit=1) if number else blacklist
-
-    def _stopped_since(self):
-        """Tells one stop of texts from a later one; empty while texts may be sent."""
-        entry = self._blacklist_entry()
-        return f"{entry.id}-{entry.write_date.timestamp():.0f}" if entry else ""
-
-    def _hinted_number(self):
-        """The end of the number texts go to: enough to know it, not to learn it."""
-        number = self.recipient_id.phone_sanitized
-        return f"…{number[-3:]}" if number else ""
-
-    def _stop_texts(self):
-        """Stop all texts to the recipient's number; return why not, or None if it is so.
-
-        A stop is never too late or asked for twice, so nothing that was shown is compared.
-        """
-        self.ensure_one()
-        if not self._wait_for_lock():
-            return WishRefusal.BUSY
-        recipient = self.recipient_id
-        if recipient.phone_sanitized and not self._blacklist_entry():
-            recipient._phone_set_blacklisted()
-            case = self._in_companys_language()
-            note = case.env._("Texts stopped on the customer's page: %s", recipient.phone)
-            self._log_of_customer(note)
-            self._cases_of_recipient()._decide_again()
-        return None
-
-    def _start_texts(self, shown):
-        """Send texts again; ``shown``: the stop that the page showed. Returns why not, or None.
-
-        A form that is older than the last stop starts nothing: the stop counts.
-        """
-        self.ensure_one()
-        if not self._wait_for_lock():
-            return WishRefusal.BUSY
-        stopped = self._stopped_since()
-        if stopped and shown != stopped:
-            return WishRefusal.CHANGED
-        if stopped:
-            self.recipient_id._phone_reset_blacklisted()
-            case = self._in_companys_language()
-            note = case.env._("Texts started again on the customer's page: %s", case.phone)
-            self._log_of_customer(note)
-            self._cases_of_recipient()._decide_again()
-        return None

@@ -5,7 +5,7 @@ from odoo.tools import format_amount, format_date
 from odoo.tools.misc import get_lang
 from odoo.tools.urls import urljoin
 
-from ..engine import fill, plain_spaces
+from ..engine import cheaper_letters, fill, plain_spaces
 
 # The placeholders of scripts: ``{{ object.text_name }}`` and so on.
 PLACEHOLDERS = (
@@ -20,6 +20,7 @@ PLACEHOLDERS = (
     "text_installment_date",
     "text_barter_value",
     "text_barter_date",
+    "text_opt_out",
 )
 
 # Numeric dates follow the language, but in English 10/11/2026 is two different days.
@@ -35,6 +36,7 @@ class CollectionCase(models.Model):
     text_due_date = fields.Char("Due Date in Texts", compute="_compute_text_figures")
     text_days = fields.Integer("Days in Texts", compute="_compute_text_figures")
     text_link = fields.Char("Link in Texts", compute="_compute_text_link")
+    text_opt_out = fields.Char("Opt-out in Texts", compute="_compute_text_opt_out")
 
     @api.depends("recipient_id.name", "company_id.name")
     def _compute_text_names(self):
@@ -54,6 +56,16 @@ class CollectionCase(models.Model):
     def _compute_text_link(self):
         for case in self:
             case.text_link = case._link()
+
+    @api.depends("company_id")
+    @api.depends_context("lang")
+    def _compute_text_opt_out(self):
+        for case in self:
+            case.text_opt_out = case._opt_out_footer()
+
+    def _opt_out_footer(self):
+        """How to get no more texts, in the language of the context."""
+        return self.env._("Reply STOP to stop texts.")
 
     def _link(self):
         """The short link to the customer's page; empty when the case is closed."""
@@ -102,7 +114,8 @@ class CollectionCase(models.Model):
         """Return ``script`` with this case's values, in the language of the context."""
         self.ensure_one()
         values = {name: self[name] for name in PLACEHOLDERS} | (figures or {})
-        return plain_spaces(fill(script, values)).strip()
+        text = plain_spaces(fill(script, values)).strip()
+        return cheaper_letters(text) if self.company_id.collection_plain_letters else text
 
     def _text_lang(self):
         """The language of the recipient, if it is active, else the company's."""

@@ -109,3 +109,9 @@ class CollectionLevel(models.Model):
                         level.template_id.name,
                     )
                 )
+
+    @api.constrains("approve_first", "strategy", "template_id", "active")
+    def _check_tone(self):
+        """What goes out without asking has no findings that nobody has answered for."""
+        automatic = self.filtered(lambda level: level.is_text and not level.approve_first)
+        automatic.template_id._check_may_go_out_alone()

@@ -189,6 +189,8 @@ class CollectionMessage(models.Model):
         )
         if reply.case_id:
             reply._post_reply()
+        if reply._heed_channel_wish() and reply.case_id:
+            reply.case_id._remind(self.env._("Answer the customer's text"), body)
         return reply
 
     def _post_reply(self):
@@ -199,4 +201,3 @@ class CollectionMessage(models.Model):
             message_type="comment",
             subtype_xmlid="mail.mt_note",
         )
-        self.case_id._remind(self.env._("Answer the customer's text"), self.body)

@@ -46,6 +46,12 @@ class CollectionPolicy(models.Model):
         tracking=True,
         help="In company currency. A customer who owes less is not contacted.",
     )
+    spare_good_payers = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="No texts before the due date to customers who settled at least three invoices in the "
+        "last two years, all of them on time.",
+    )
     promise_days = fields.Integer(
         "Latest date",
         default=14,

@@ -30,6 +30,7 @@ HOLD_REASONS = [
     (HoldReason.PLAN_TO_APPROVE.value, "Plan to approve"),
     (HoldReason.ON_PLAN.value, "Paying in installments"),
     (HoldReason.BELOW_MINIMUM.value, "Below minimum"),
+    (HoldReason.GOOD_PAYER.value, "Always pays on time"),
     (HoldReason.NUMBER_MISSING.value, "No number"),
     (HoldReason.NUMBER_INVALID.value, "Wrong number"),
     (HoldReason.LANDLINE.value, "Landline"),
@@ -95,6 +96,10 @@ _SENTENCES = {
     HoldReason.ON_PLAN: _lt("On a payment plan: %(amount)s to be paid by %(day)s."),
     HoldReason.FAILED: _lt("The follow-up failed: %(error)s"),
     HoldReason.BELOW_MINIMUM: _lt("%(amount)s is due, below the minimum of %(minimum)s."),
+    HoldReason.GOOD_PAYER: _lt(
+        "Not due yet, and the customer always pays on time (%(settled)s invoices): no text before "
+        "%(until)s."
+    ),
     HoldReason.NUMBER_MISSING: _lt("The customer has no phone number."),
     HoldReason.NUMBER_INVALID: _lt("%(number)s is not a valid phone number."),
     HoldReason.LANDLINE: _lt("%(number)s is a landline and takes no texts."),

@@ -53,6 +53,23 @@ class ResCompany(models.Model):
         help="After a payment on the customer's page, text the customer a thank-you.",
     )
 
+    collection_plain_letters = fields.Boolean(
+        "Plain Letters in Texts",
+        default=True,
+        help="Where that saves a segment, texts are sent without accents and characters that would "
+        "make them Unicode, which holds less than half as much.",
+    )
+    collection_segment_price = fields.Float(
+        "Price of a Segment",
+        digits=(16, 4),
+        help="What your SMS provider charges for one segment, in the currency of the company. The "
+        "cost of a text is shown while its script is edited. 0: not shown.",
+    )
+
+    _collection_segment_price = models.Constraint(
+        "CHECK (collection_segment_price >= 0)", "The price of a segment cannot be negative."
+    )
+
     collection_netting_allowed = fields.Boolean(
         "Net Bills of Barters with Invoices",
         default=True,

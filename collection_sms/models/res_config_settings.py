@@ -20,3 +20,9 @@ class ResConfigSettings(models.TransientModel):
     collection_netting_journal_id = fields.Many2one(
         related="company_id.collection_netting_journal_id", readonly=False
     )
+    collection_plain_letters = fields.Boolean(
+        related="company_id.collection_plain_letters", readonly=False
+    )
+    collection_segment_price = fields.Float(
+        related="company_id.collection_segment_price", readonly=False
+    )

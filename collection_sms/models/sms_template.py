@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_amount
 
 from ..engine import count_segments, unknown_placeholders
 from .collection_case_script import PLACEHOLDERS
@@ -62,6 +63,16 @@ class SmsTemplate(models.Model):
             counted.alphabet,
             self.env._("Segments: %s", counted.count),
         ]
+        if price := self.env.company.collection_segment_price:
+            parts.append(self._describe_cost(counted.count * price))
         if counted.foreign:
             parts.append(self.env._("Unicode because of %s", " ".join(counted.foreign)))
         return " · ".join(parts)
+
+    def _describe_cost(self, cost):
+        """About what a text costs; per thousand where one costs less than can be shown."""
+        currency = self.env.company.currency_id
+        if currency.compare_amounts(cost, 10 * currency.rounding) >= 0:
+            return self.env._("≈ %s", format_amount(self.env, cost, currency))
+        thousand = format_amount(self.env, 1000 * cost, currency)
+        return self.env._("≈ %s per 1,000 texts", thousand)

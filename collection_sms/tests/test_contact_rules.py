@@ -180,6 +180,18 @@ class TestContactRules(CollectionCommon):
         self.assertEqual(self.case_of().hold_reason, "no_rule")
         self.assertIn("No contact rule", self.case_of().hold_explanation)
 
+    def test_a_rule_that_asks_for_consent(self):
+        self.rule.consent_required = True
+        self.customer.phone = "+353 87 000 0114"
+        self.make_invoice(10)
+        self.follow_up_at("2026-11-20 10:00:00")
+        self.assertEqual(self.case_of().hold_reason, "no_consent")
+        self.assertIn("none is on record for a text", self.case_of().hold_explanation)
+        log = self.env["collection.consent"].sudo()
+        log._give(self.customer, self.company, {"sms"}, "staff", text_shown="Do text me")
+        self.follow_up_at("2026-11-20 10:00:00")
+        self.assertTrue(self.texts_of())
+
     def test_zones_without_a_common_hour_ask_for_the_customers_zone(self):
         self.rule.window_ids.write({"hour_from": 9, "hour_to": 10})
         self.customer.write(

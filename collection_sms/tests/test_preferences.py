@@ -232,7 +232,7 @@ class TestStopTexts(PreferencesCommon):
         self.assertEqual((case.state, case.hold_reason), ("held", "opted_out"))
         self.assertIn("opted out", case.hold_explanation)
         note = case.message_ids[0]
-        self.assertIn("Texts stopped on the customer's page", note.preview)
+        self.assertIn("Stopped by the customer: Text message", note.preview)
         self.assertEqual(note.author_id, self.customer)
 
     def test_drafts_are_dropped_and_queued_texts_withheld(self):
@@ -286,7 +286,7 @@ class TestStopTexts(PreferencesCommon):
     def test_without_a_number_there_is_nothing_to_stop(self):
         self.customer.phone = False
         page = self.url_open(self.link).text
-        self.assertNotIn("o_collection_stop", page)
+        self.assertNotIn("o_collection_texts", page)
         self.assertEqual(self.texts("stop").status_code, 200)
         self.assertFalse(self.env["phone.blacklist"].search([("number", "=", False)]))
 

@@ -4,6 +4,7 @@ from . import (
     collection_barter_delivery_wizard,
     collection_barter_refusal,
     collection_call_log,
+    collection_consent_wizard,
     collection_plan_wizard,
     collection_preview,
     collection_preview_line,

@@ -2,8 +2,10 @@ import json
 from pathlib import Path
 
 import pytest
-from engine import count_segments, plain_spaces
+from engine import cheaper_letters, count_segments, plain_letters, plain_spaces
 from engine.clusters import clusters
+from hypothesis import given
+from hypothesis import strategies as st
 
 # 200 of 10,000 random texts (seeded; lengths 0 to 700; GSM basic and extension characters, euro
 # signs, CR and LF, emoji, Vietnamese composed and decomposed, half surrogate pairs), with what the
@@ -84,3 +86,33 @@ def test_an_emoji_made_of_several_is_not_split():
 
 def test_a_character_longer_than_a_segment_is_split():
     assert count_segments("a" + "\u0301" * 133).count == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("“It’s” – Łódź…", '"It\'s" - Lodz...'),
+        ("Olá, você não", "Ola, voce nao"),
+        ("garçon à l'œuvre", "garcon à l'oeuvre"),
+        ("Müßiggang Ñandú Ça", "Müßiggang Ñandu Ça"),
+        ("Xin chào Quý khách", "Xin chào Quy khach"),
+        ("1.234 ₫ 5\u00a0€", "1.234 VND 5 €"),
+        ("😀 Ж", "😀 Ж"),
+    ],
+)
+def test_plain_letters(text, plain):
+    assert plain_letters(text) == plain
+
+
+@given(st.text())
+def test_plain_letters_leave_what_gsm_has(text):
+    plain = plain_letters(text)
+    assert plain_letters(plain) == plain
+    if count_segments(text).alphabet == "GSM-7":
+        assert plain == text
+
+
+@given(st.text(max_size=400))
+def test_cheaper_letters_never_cost_more(text):
+    cheaper = cheaper_letters(text)
+    assert cheaper == text or count_segments(cheaper).count < count_segments(text).count

@@ -1,0 +1,56 @@
+"""Replies that stop or start messages, and what must not leave any more because of a stop."""
+
+from odoo import models
+
+from ..engine import read_channel_wish
+from .opt_out_rules import opt_out_rules
+
+
+class CollectionMessage(models.Model):
+    _inherit = "collection.message"
+
+    def _call_off(self, reason):
+        """Cancel those of these messages that have not left, and take them out of the SMS queue."""
+        unsent = self.filtered(lambda message: message.state in ("draft", "queued"))
+        unsent._cancel(reason)
+        rows = self.env["sms.sms"].sudo().search([("uuid", "in", unsent.mapped("uuid"))])
+        rows._update_sms_state_and_trackers("canceled")
+
+    def _heed_channel_wish(self):
+        """Stop or start at once what this reply says, before anything else is made of it.
+
+        Returns whether a person should read it: for what it says beside that, or says at all.
+        """
+        self.ensure_one()
+        wish = read_channel_wish(self.body, opt_out_rules())
+        if wish is None:
+            return True
+        channels = {channel.value for channel in wish.channels}
+        heed = self._heed_stop if wish.stop else self._heed_start
+        return not heed(channels) or wish.says_more
+
+    def _heed_stop(self, channels):
+        """Stop ``channels``; a stop that is repeated is heard as well."""
+        self._record_wish(self.env["collection.consent"]._withdraw, channels)
+        return True
+
+    def _heed_start(self, channels):
+        """Start those of ``channels`` that were stopped; returns whether there was one."""
+        log = self.env["collection.consent"]
+        stopped = log._stopped_now(self._sender(), self.company_id, self.number)
+        return bool(self._record_wish(log._give, channels & stopped))
+
+    def _record_wish(self, change, channels):
+        """Let ``change`` record the wish with the words of this reply."""
+        said = {"number": self.number, "text_shown": self.body}
+        return change(self._sender(), self.company_id, channels, "reply", **said)
+
+    def _sender(self):
+        """Whose number this reply came from, as far as we know."""
+        recipient = self.case_id.recipient_id
+        if recipient.phone_sanitized == self.number:
+            return recipient
+        cases = self.env["collection.case"].sudo()
+        domain = [("recipient_id.phone_sanitized", "=", self.number)]
+        known = cases.search([*domain, ("company_id", "=", self.company_id.id)], limit=1)
+        return self.partner_id or known.recipient_id
