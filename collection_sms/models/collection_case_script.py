@@ -65,7 +65,7 @@ class CollectionCase(models.Model):
             case.text_opt_out = case._opt_out_footer(rules[case])
 
     def _opt_out_footer(self, rule):
-        """How to get no more texts, in the language of the context, where ``rule`` wants it said."""
+        """How to get no more texts, where ``rule`` wants it said."""
         if not rule.opt_out_required:
             return ""
         return rule.footer or self._usual_footer()
