@@ -58,10 +58,12 @@ class CollectionCase(models.Model):
             case.text_link = case._link()
 
     @api.depends("company_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "collection_channel")
     def _compute_text_opt_out(self):
+        # A reply of one word stops texts; an email has a sentence of its own.
+        is_text = self.env.context.get("collection_channel", "sms") == "sms"
         for case in self:
-            case.text_opt_out = case._opt_out_footer()
+            case.text_opt_out = case._opt_out_footer() if is_text else ""
 
     def _opt_out_footer(self):
         """How to get no more texts, in the language of the context."""
