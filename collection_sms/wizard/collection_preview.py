@@ -65,7 +65,7 @@ class CollectionPreview(models.TransientModel):
                             "case_id": case.id,
                             "outcome": _outcome(choice),
                             "level_id": choice.rung.id if hasattr(choice, "rung") else False,
-                            "channel": getattr(choice, "channel", False),
+                            "channel": choice.channel.value if hasattr(choice, "channel") else False,
                             "body": bodies.get(case),
                         }
                     )
