@@ -91,97 +91,30 @@ KEYWORDS = {
 }  # fmt: skip
 _KEYWORD = "|".join(word for words in KEYWORDS.values() for word in words)
 # Known to readers as they are. Carriers' keywords are written in capitals by custom.
-_ACRONYMS = frozenset(
-    [
-        "IBAN",
-        "BIC",
-        "SEPA",
-        "SWIFT",
-        "ACH",
-        "VAT",
-        "TVA",
-        "IVA",
-        "UST",
-        "NIF",
-        "CIF",
-        "RFC",
-        "CNPJ",
-        "CPF",
-        "NIPC",
-        "SIRET",
-        "SIREN",
-        "MST",
-        "GST",
-        "PAN",
-        "ABN",
-        "USD",
-        "EUR",
-        "GBP",
-        "VND",
-        "CHF",
-        "CAD",
-        "AUD",
-        "INR",
-        "BRL",
-        "MXN",
-        "PO",
-        "PDF",
-        "SMS",
-        "MMS",
-        "QR",
-        "PIN",
-        "URL",
-        "WWW",
-        "ID",
-        "USA",
-        "UK",
-        "EU",
-        "US",
-        "LLC",
-        "LTD",
-        "INC",
-        "PLC",
-        "SARL",
-        "SAS",
-        "SRL",
-        "GMBH",
-        "AG",
-        "KG",
-        "UG",
-        "OHG",
-        "TNHH",
-        "CP",
-        "TK",
-        "FAQ",
-        "ATM",
-        "OK",
-        "AM",
-        "PM",
-        "UTC",
-        "GMT",
-        "MB",
-        "PIX",
-        "TPV",
-        "UTF",
-        "MBWAY",
-        "NFC",
-        "SIM",
-        "DHL",
-        "UPS",
-        "GLS",
-    ]
-) | frozenset(word.upper() for words in KEYWORDS.values() for word in words)
+_ACRONYM_LISTS = (
+    "IBAN BIC SEPA SWIFT ACH VAT TVA IVA UST NIF CIF RFC CNPJ CPF NIPC SIRET SIREN MST GST PAN ABN",
+    "USD EUR GBP VND CHF CAD AUD INR BRL MXN PO PDF SMS MMS QR PIN URL WWW ID USA UK EU US LLC LTD",
+    "INC PLC SARL SAS SRL GMBH AG KG UG OHG TNHH CP TK FAQ ATM OK AM PM UTC GMT MB PIX NFC SIM",
+    "DHL UPS GLS TWINT",
+    *(" ".join(words).upper() for words in KEYWORDS.values()),
+)
+_ACRONYMS = frozenset(word for line in _ACRONYM_LISTS for word in line.split())
 
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # A few words in quotation marks are somebody's name for something.
 _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»\n]{1,40}[\"“”„«»]")
 # What a customer is asked to reply with, one word or another.
-_REPLY = re.compile(r"\W{1,3}([^\W\d_]+)(?:\W{1,3}\w{1,3}\W{1,3}([^\W\d_]+))?")
+_REPLY = re.compile(r"\W{1,3}((?:[^\W\d_]+\W{1,3}){0,3}[^\W\d_]+)")
+# Several words with capital letters in a row are a name; one at the start of a sentence is not.
+_NAME = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W\d_A-Z]+(?: [^\W\d_a-z][^\W\d_A-Z]+)+")
+_NAME_KINDS = (ToneKind.THREAT, ToneKind.ACCUSATION, ToneKind.FALSE_URGENCY)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHOUT = re.compile(r"[!¡！‼⁉❗]+(?:\s*[!¡！‼⁉❗?]+)*|[?？]{2,}|\?!+")
 _SENTENCE = re.compile(r"[^.!?]*")
 _SHORTEST_SHOUTED = 4
+# Ten segments. What is longer is found too long anyway, and words are looked for while typing.
+_LONGEST = 1530
 
 
 def lint(
@@ -203,13 +136,11 @@ def lint(
 def tone(script: str, rules: ToneRules, names: Sequence[str] = ()) -> tuple[Finding, ...]:
     """The findings about the tone of ``script`` alone, whatever else it must say."""
     masked = _mask(script, names)
-    folded = fold(_QUOTED.sub(lambda match: "_" * len(match[0]), masked), rules.exact)
-    searched = without_fine(rules, folded.text)
+    quoted = _blot(_QUOTED, masked)
     findings = [
-        _at(script, ToneKind(kind), *folded.span(*match.span()))
+        finding
         for kind, patterns in rules.patterns
-        for match in find(rules, patterns, searched)
-        if not is_negated(rules, searched, match.start())
+        for finding in _words(script, quoted, ToneKind(kind), patterns, rules)
     ]
     findings += _abbreviations(script, fold(masked, rules.exact), rules)
     findings += _capitals(masked, rules)
@@ -217,15 +148,30 @@ def tone(script: str, rules: ToneRules, names: Sequence[str] = ()) -> tuple[Find
     return tuple(findings)
 
 
+def _words(
+    script: str, masked: str, kind: ToneKind, patterns: tuple[str, ...], rules: ToneRules
+) -> Iterator[Finding]:
+    is_named = kind in _NAME_KINDS and not rules.capital_nouns
+    folded = fold(_blot(_NAME, masked) if is_named else masked, rules.exact)
+    searched = without_fine(rules, folded.text)
+    for match in find(rules, patterns, searched):
+        if not is_negated(rules, searched, match.start()):
+            yield _at(script, kind, *folded.span(*match.span()))
+
+
+def _blot(known: re.Pattern, text: str) -> str:
+    return known.sub(lambda match: "_" * len(match[0]), text)
+
+
 def _at(script: str, kind: ToneKind, start: int, end: int, suggestion: str = "") -> Finding:
     return Finding(kind, Severity.WARNING, start, end, script[start:end], suggestion)
 
 
 def _mask(script: str, names: Sequence[str] = ()) -> str:
-    """``script`` with placeholders, links and names blotted out, of the same length."""
+    """The start of ``script`` with placeholders, links and names blotted out, place by place."""
     parts = [_PLACEHOLDER.pattern, _LINK.pattern, *(re.escape(name) for name in names if name)]
     known = re.compile("|".join(parts), re.DOTALL | re.IGNORECASE)
-    return known.sub(lambda match: "_" * len(match[0]), script)
+    return _blot(known, script[:_LONGEST])
 
 
 def _abbreviations(script: str, folded: Folded, rules: ToneRules) -> Iterator[Finding]:
@@ -263,8 +209,8 @@ def _reply_words(masked: str, rules: ToneRules) -> set[str]:
     ends = [
         folded.span(*match.span())[1] for match in find(_loose(rules), rules.reply, folded.text)
     ]
-    words = (_REPLY.match(masked, end) for end in ends)
-    return {word for match in words if match for word in match.groups() if word}
+    replies = (match[1] for end in ends if (match := _REPLY.match(masked, end)))
+    return {word for reply in replies for word in _LETTERS.findall(reply)}
 
 
 def _is_shouted(masked: str, word: re.Match, known: frozenset[str]) -> bool:

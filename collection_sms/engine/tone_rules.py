@@ -24,7 +24,7 @@ _SAME = str.maketrans(
         "ß": "ss", "æ": "ae", "œ": "oe",
     }
 )  # fmt: skip
-# How far before a word its negation is looked for, in characters, and how many words may be between.
+# How far before a word its negation is looked for, in characters; how many words may be between.
 _REACH = 80
 _NEGATED_WORDS = 3
 _BARRED = str.maketrans({"đ": "d", "ł": "l", "ø": "o"})
@@ -36,9 +36,10 @@ class ToneRules:
 
     ``patterns`` by the name of a kind of finding; ``fine`` phrases are looked over before all of
     them, and what closely follows one of the ``negations`` is not found either. ``shouted``: short
-    words that are loud in capitals. ``meanings``: how a sentence says what carriers do when somebody replies ``stop``,
-    ``help`` or ``start``. With ``exact`` an accent that is written must be the right one, for
-    languages in which it makes another word.
+    words that are loud in capitals. ``meanings``: how a sentence says what carriers do when
+    somebody replies ``stop``, ``help`` or ``start``. With ``exact`` an accent that is written must
+    be the right one, for languages in which it makes another word. ``capital_nouns``: capital
+    letters do not tell a name.
     """
 
     lang: str
@@ -53,6 +54,7 @@ class ToneRules:
     reply: tuple[str, ...] = ()
     meanings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     exact: bool = False
+    capital_nouns: bool = False
 
 
 def tone_rules(lang: str, data: Mapping[str, object]) -> ToneRules:
@@ -70,6 +72,7 @@ def tone_rules(lang: str, data: Mapping[str, object]) -> ToneRules:
         reply=tuple(data.get("reply", ())),
         meanings=_lists(data.get("meanings", {})),
         exact=data.get("exact", False),
+        capital_nouns=data.get("capital_nouns", False),
     )
 
 
@@ -119,14 +122,21 @@ def _without_accents(text: str) -> str:
 
 def find(rules: ToneRules, patterns: tuple[str, ...], folded: str) -> Iterator[re.Match]:
     """Where one of ``patterns`` is found in a folded text, from the left, without overlaps."""
-    return _compiled(rules, patterns).finditer(folded) if patterns else iter(())
+    expression = _compiled(rules, patterns, _has_accents(rules, folded)) if patterns else None
+    return expression.finditer(folded) if expression else iter(())
 
 
 def without_fine(rules: ToneRules, folded: str) -> str:
     """The folded text with the phrases that are fine blotted out, of the same length."""
     if not rules.fine:
         return folded
-    return _compiled(rules, rules.fine).sub(lambda match: "_" * len(match[0]), folded)
+    fine = _compiled(rules, rules.fine, _has_accents(rules, folded))
+    return fine.sub(lambda match: "_" * len(match[0]), folded)
+
+
+def _has_accents(rules: ToneRules, folded: str) -> bool:
+    """Whether somebody wrote ``folded`` with the accents that make a difference."""
+    return rules.exact and folded != _without_accents(folded)
 
 
 def is_negated(rules: ToneRules, folded: str, start: int) -> bool:
@@ -138,22 +148,19 @@ def is_negated(rules: ToneRules, folded: str, start: int) -> bool:
     return bool(ends) and len(clause[ends[-1] :].split()) <= _NEGATED_WORDS
 
 
-@lru_cache(maxsize=256)
-def _compiled(rules: ToneRules, patterns: tuple[str, ...]) -> re.Pattern:
+@lru_cache(maxsize=512)
+def _compiled(rules: ToneRules, patterns: tuple[str, ...], accents: bool) -> re.Pattern:
     words = dict(rules.words)
-    choice = "|".join(_expression(pattern, words, rules.exact) for pattern in patterns)
+    if rules.exact and not accents:
+        # Without accents a syllable by itself is too many words at once.
+        patterns = tuple(pattern for pattern in patterns if re.search(r"\W|\w{5}", pattern))
+    choice = "|".join(_expression(pattern, words, accents) for pattern in patterns)
     return re.compile(rf"(?<!\w)(?:{choice})(?!\w)")
 
 
-def _expression(pattern: str, words: Mapping[str, str], exact: bool) -> str:
+def _expression(pattern: str, words: Mapping[str, str], accents: bool) -> str:
     while _WORDS.search(pattern):
         pattern = _WORDS.sub(lambda match: f"(?:{words[match[1]]})", pattern)
     pattern = pattern.translate(_SAME)
-    pattern = _both_ways(pattern) if exact else _without_accents(pattern)
+    pattern = pattern if accents else _without_accents(pattern)
     return _SIGN.sub(lambda match: _SIGNS[match[0].strip() or " "], pattern)
-
-
-def _both_ways(pattern: str) -> str:
-    """``pattern`` matching each letter with the accent it has, and without any."""
-    pairs = ((char, _without_accents(char)) for char in pattern)
-    return "".join(char if char == plain else f"[{char}{plain}]" for char, plain in pairs)

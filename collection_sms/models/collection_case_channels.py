@@ -48,8 +48,8 @@ class CollectionCase(models.Model):
         log = self.env["collection.consent"].sudo()
         stopped = {}
         for company, cases in self.grouped("company_id").items():
-            of_recipients = log._stopped_channels(cases.recipient_id, company)
-            stopped |= {case: of_recipients[case.recipient_id] for case in cases}
+            by_recipient = log._stopped_channels(cases.recipient_id, company)
+            stopped.update({case: by_recipient[case.recipient_id] for case in cases})
         return stopped
 
     def _way_status(self, channel, stopped, failed):

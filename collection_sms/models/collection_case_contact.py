@@ -44,7 +44,7 @@ class CollectionCase(models.Model):
         """Return ``{case: Contact}`` without the contacts that count."""
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         places = {case: Place.of(case) for case in self}
-        rules = self._find_contact_rules(places)
+        rules = self._contact_rules(places)
         unconsented = self._unconsented(rules)
         # A thousand customers share a few rules, countries and wishes.
         hours = cache(lambda rule, country, state, wish: rule._hours(country, state, wish))
@@ -68,14 +68,18 @@ class CollectionCase(models.Model):
                 found[case] = frozenset(Channel) - given[case.recipient_id]
         return found
 
-    def _find_contact_rules(self, places):
-        """Return ``{case: rule}``: the customer's own, the company's, or that of the place."""
+    def _contact_rules(self, places=None):
+        """Return ``{case: rule}``: the customer's own, the company's, or that of the place.
+
+        ``places``: ``{case: Place}``, where the caller has them.
+        """
+        places = places or {case: Place.of(case) for case in self}
         fitting = self.env["collection.contact.rule"]._for_places(places.values())
         return {
             case: case.partner_id.with_company(case.company_id).collection_contact_rule_id
             or case.company_id.collection_contact_rule_id
             or fitting[places[case]]
-            for case in self
+            for case in self.sudo()
         }
 
     def _contact_frame(self, rule, place, now, hours, caps):

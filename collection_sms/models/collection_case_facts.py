@@ -23,8 +23,8 @@ class CollectionCase(models.Model):
         policies = self._find_policies()
         ladders = {policy: policy._rungs() for policy in set(policies.values())}
         rows = self._read_open_lines()
-        ways = self._gather_ways(policies)
         punctual = self._punctual_payers(policies, ladders, rows)
+        ways = self._gather_ways(policies)
         drafted = self.env["collection.message"]._cases_with_draft(self)
         missed = self.env["collection.message"]._missed_line_ids(self)
         agreements = self._agreement_facts()

@@ -57,16 +57,23 @@ class CollectionCase(models.Model):
         for case in self:
             case.text_link = case._link()
 
-    @api.depends("company_id")
+    @api.depends("company_id", "partner_id", "recipient_id")
     @api.depends_context("lang", "collection_channel")
     def _compute_text_opt_out(self):
         # A reply of one word stops texts; an email has a sentence of its own.
         is_text = self.env.context.get("collection_channel", "sms") == "sms"
+        rules = self._contact_rules()
         for case in self:
-            case.text_opt_out = case._opt_out_footer() if is_text else ""
+            case.text_opt_out = case._opt_out_footer(rules[case]) if is_text else ""
 
-    def _opt_out_footer(self):
-        """How to get no more texts, in the language of the context."""
+    def _opt_out_footer(self, rule):
+        """How to get no more texts, where ``rule`` wants it said."""
+        if not rule.opt_out_required:
+            return ""
+        return rule.footer or self._usual_footer()
+
+    def _usual_footer(self):
+        """How to get no more texts, where no rule says it in other words."""
         return self.env._("Reply STOP to stop texts.")
 
     def _link(self):

@@ -84,7 +84,7 @@ class CollectionCase(models.Model):
     def _contact_way(self, path, is_stopped, stops):
         sentence, button = (self.env._(words) for words in _WORDS[path, is_stopped])
         hint = self._hinted_address(path)
-        shown = Markup('<bdi dir="ltr" class="text-nowrap">%s</bdi>') % hint
+        shown = Markup('<bdi dir="ltr">%s</bdi>') % hint
         return {
             "path": path,
             "stopped": is_stopped,
@@ -154,4 +154,8 @@ class CollectionCase(models.Model):
     def _words_read(self, path, is_stopped):
         """What stood beside the button, and on it."""
         way = self._contact_way(path, is_stopped, {})
+        if path == "all":
+            paths = [path for path in WAYS if path != "all"]
+            ways = [self._contact_way(path, is_stopped, {}) for path in paths]
+            return " ".join([*(each["plain"] for each in ways), f"[{way['button']}]"])
         return f"{way['plain']} [{way['button']}]"

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ..engine import Channel
 
-SMS, EMAIL = Channel.SMS.value, Channel.EMAIL.value
+SMS, EMAIL, PHONE = (channel.value for channel in (Channel.SMS, Channel.EMAIL, Channel.PHONE))
 
 
 class CollectionConsent(models.Model):
@@ -71,7 +71,7 @@ class CollectionConsent(models.Model):
                     "channel": channel,
                     "action": action,
                     "how": how,
-                    "number": number if channel != EMAIL else False,
+                    "number": number if channel in (SMS, PHONE) else False,
                     "email": email if channel == EMAIL else False,
                     **said,
                 }

@@ -26,3 +26,6 @@ class ResConfigSettings(models.TransientModel):
     collection_segment_price = fields.Float(
         related="company_id.collection_segment_price", readonly=False
     )
+    collection_retention_months = fields.Integer(
+        related="company_id.collection_retention_months", readonly=False
+    )

@@ -1,4 +1,4 @@
-"""The tone and the form of scripts: shown while they are edited, checked before they go out alone."""
+"""The tone and the form of scripts: shown while editing, checked before they go out alone."""
 
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -80,7 +80,7 @@ class SmsTemplate(models.Model):
         own = {
             "text_company": self.env.company.name,
             "text_link": urljoin(self.env.company.get_base_url(), f"/c/{_TOKEN}"),
-            "text_opt_out": self.env["collection.case"]._opt_out_footer(),
+            "text_opt_out": self.env["collection.case"]._usual_footer(),
         }
         return fill(script, TYPICAL | own)
 

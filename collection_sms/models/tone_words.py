@@ -50,7 +50,9 @@ def explain_finding(env, finding):
     if finding.text and finding.kind != ToneKind.SEGMENTS:
         sentence = env._("“%(words)s”: %(sentence)s", words=finding.text, sentence=sentence)
     if finding.suggestion:
-        sentence += " " + env._("Better: %s", finding.suggestion)
+        sentence += " " + env._("Better: “%s”.", finding.suggestion)
+    if finding.severity == Severity.ERROR:
+        sentence = env._("Required: %s", sentence)
     return sentence
 
 

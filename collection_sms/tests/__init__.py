@@ -47,6 +47,7 @@ from . import (
     test_request_page,
     test_request_tours,
     test_request_upload,
+    test_retention,
     test_script,
     test_script_tone,
     test_sending,

@@ -59,6 +59,8 @@ class TestConsentPage(ConsentPageCommon):
         self.post("all/stop")
         self.assertEqual(self.stopped(), ALL)
         self.assertIn("Text message, Email, Phone call, Letter", self.page())
+        [words] = {entry.text_shown for entry in self.log.search([])}
+        self.assertIn("We may call you. We may write you letters. [Stop all]", words)
         self.post("all/start", shown=self.shown("all"))
         self.assertEqual((self.stopped(), self.consented()), (frozenset(), ALL))
 
@@ -161,16 +163,20 @@ class TestConsentPage(ConsentPageCommon):
         self.assertEqual(self.stopped(), ALL)
         self.assertIn(
             "No emails go to l…@salthill.example",
-            self.page()
-            .replace("\n", " ")
-            .replace('<bdi dir="ltr" class="text-nowrap">', "")
-            .replace("</bdi>", ""),
+            self.page().replace("\n", " ").replace('<bdi dir="ltr">', "").replace("</bdi>", ""),
         )
 
     def test_another_company_still_writes_emails_but_no_texts(self):
         other = self.env["res.company"].create({"name": "Other Pine"})
         self.post("all/stop")
         self.assertEqual(self.stopped(company=other), {"sms"})
+
+    def test_nobody_is_asked_to_write_emails_that_are_stopped(self):
+        self.post("emails/stop")
+        self.customer.collection_channel = "email"
+        self.run_on_odoo()
+        self.assertEqual(self.case_of().hold_reason, "other_channel")
+        self.assertFalse(self.case_of().activity_ids)
 
     def test_a_case_that_is_being_worked_on(self):
         self.patch(type(self.case), "_wait_for_lock", lambda case: False)

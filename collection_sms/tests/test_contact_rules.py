@@ -173,6 +173,17 @@ class TestContactRules(CollectionCommon):
         self.assertEqual((first + second)._defer(), second)
         self.assertEqual(second.scheduled_at, first.scheduled_at + timedelta(days=1))
 
+    def test_a_footer_that_the_rule_asks_for_is_in_the_text(self):
+        self.rule.write({"opt_out_required": True, "footer": "STOP: no more texts."})
+        self.make_invoice(10)
+        self.follow_up_at("2026-11-20 10:00:00")
+        self.assertTrue(self.texts_of().body.endswith(" STOP: no more texts."))
+
+    def test_without_a_footer_the_text_ends_with_the_link(self):
+        self.make_invoice(10)
+        self.follow_up_at("2026-11-20 10:00:00")
+        self.assertTrue(self.texts_of().body.endswith(self.case_of().text_link))
+
     def test_without_a_rule_nobody_is_contacted(self):
         self.rule.active = False
         self.make_invoice(10)

@@ -99,13 +99,14 @@ class TestFollowUp(CollectionCommon):
         self.env["res.lang"]._activate_lang("de_DE")
         self.customer.lang = "de_DE"
         template = self.levels["reminder"].template_id
-        template.with_context(
-            lang="de_DE"
-        ).body = "Hallo, {{ object.text_amount }} seit {{ object.text_due_date }}"
+        template.with_context(lang="de_DE").body = (
+            "Hallo, {{ object.text_amount }} seit {{ object.text_due_date }}. "
+            "{{ object.text_company }} {{ object.text_link }} {{ object.text_opt_out }}"
+        )
         self.send_automatically()
         self.make_invoice(10, 1234.5)
         self.run_cron()
-        self.assertRegex(self.texts_of().body, r"^Hallo, .*1\.234,50.* seit 10\.11\.2026$")
+        self.assertRegex(self.texts_of().body, r"^Hallo, .*1\.234,50.* seit 10\.11\.2026\. ")
 
     def test_the_last_level_hands_over_to_a_person(self):
         self.send_automatically()

@@ -4,8 +4,8 @@ from odoo.tests import Form, HttpCase, tagged
 from .common import CollectionCommon
 
 COMPLETE = (
-    "Hello {{ object.text_name }}, {{ object.text_company }} here: {{ object.text_amount }} is open. "
-    "%s {{ object.text_link }} {{ object.text_opt_out }}"
+    "Hello {{ object.text_name }}, {{ object.text_company }} here: {{ object.text_amount }} is "
+    "open. %s {{ object.text_link }} {{ object.text_opt_out }}"
 )
 KIND = COMPLETE % "Tell us if anything is missing."
 THREAT = COMPLETE % "We will sue you."

@@ -78,6 +78,7 @@ def test_all_shipped_languages_have_rules_and_a_corpus():
         ("Do not contact me in any way", set(Channel)),
         ("Do not contact me by phone", {PHONE}),
         ("Leave me alone", set(Channel)),
+        ("Do not call me or contact me in any way", set(Channel)),
         ("Ne plus me contacter", set(Channel)),
         ("Ne m'appelez plus", {PHONE}),
         ("Dejen de llamarme", {PHONE}),
@@ -90,6 +91,23 @@ def test_all_shipped_languages_have_rules_and_a_corpus():
 )
 def test_which_channels(text, channels):
     assert read(text).channels == channels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't stop by today",
+        "the stop sign order",
+        "Please do not stop, I will pay on Friday",
+        "We worked non stop, sorry",
+        "Don't hesitate to contact me",
+        "N'arrêtez pas les relances",
+        "Estoy de baja, pago el lunes",
+        "Đừng ngừng gửi tin nhắn",
+    ],
+)
+def test_what_only_sounds_like_a_stop(text):
+    assert not stops(text)
 
 
 @pytest.mark.parametrize(

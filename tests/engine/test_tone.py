@@ -75,9 +75,7 @@ def test_what_is_missing_and_that_only_the_opt_out_is_an_error():
 def test_the_name_of_the_company_may_be_written_and_be_loud():
     use = ScriptUse(names=("ACME TOOLS",))
     assert not found("Hello from ACME TOOLS.", ToneKind.CAPITALS, use=use)
-    assert not lint("Hello from ACME TOOLS.", EN, use)[:1] or not found(
-        "Hello from ACME TOOLS.", ToneKind.NO_COMPANY, use=use
-    )
+    assert not found("Hello from ACME TOOLS.", ToneKind.NO_COMPANY, use=use)
 
 
 def test_accents_do_not_hide_words():
@@ -125,31 +123,8 @@ def test_a_language_without_rules_still_knows_form():
 
 
 PIECES = st.sampled_from(
-    [
-        "{{ object.text_name }}",
-        "{{",
-        "}}",
-        "STOP",
-        "reply YES",
-        "we will sue you",
-        "ß",
-        "İ",
-        "é",
-        "́",
-        "😀",
-        "!",
-        "¡",
-        "acct.",
-        "’",
-        " ",
-        "\n",
-        "https://a.b/C",
-        "NOW",
-        "_",
-        "ﬁ",
-        "đ",
-        "kiện",
-    ]
+    ("{{ object.text_name }}", "{{", "}}", "STOP", "reply YES", "we will sue you", "ß", "İ", "é")
+    + ("\u0301", "😀", "!", "¡", "acct.", "’", " ", "\n", "https://a.b/C", "NOW", "_", "ﬁ", "đ")
 )
 SCRIPTS = st.lists(PIECES | st.text(max_size=6), max_size=12).map("".join)
 

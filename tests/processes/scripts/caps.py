@@ -6,8 +6,6 @@ A history may hold more than its cap allows; a new contact may not add to that.
 
 import json
 
-from odoo.addons.collection_sms.models.collection_case_contact import Place
-
 COUNTED = ("queued", "sending", "sent", "delivered", "undelivered", "unknown")
 Message = env["collection.message"]
 said = [("direction", "=", "out"), ("state", "in", COUNTED), ("channel", "!=", "letter")]
@@ -15,7 +13,7 @@ new = Message.search([*said, ("level_id", "!=", False), ("claimed_at", "!=", Fal
 broken = []
 for message in new:
     case = message.case_id
-    rule = case._find_contact_rules({case: Place.of(case)})[case]
+    rule = case._contact_rules()[case]
     at = message.claimed_at
     same_customer = [("partner_id", "=", case.partner_id.id), ("id", "!=", message.id)]
     others = Message.search([*said, ("claimed_at", "!=", False), *same_customer])
