@@ -58,11 +58,13 @@ class CollectionCase(models.Model):
             case.text_link = case._link()
 
     @api.depends("company_id", "partner_id", "recipient_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "collection_channel")
     def _compute_text_opt_out(self):
+        # A reply of one word stops texts; an email has a sentence of its own.
+        is_text = self.env.context.get("collection_channel", "sms") == "sms"
         rules = self._contact_rules()
         for case in self:
-            case.text_opt_out = case._opt_out_footer(rules[case])
+            case.text_opt_out = case._opt_out_footer(rules[case]) if is_text else ""
 
     def _opt_out_footer(self, rule):
         """How to get no more texts, where ``rule`` wants it said."""

@@ -142,13 +142,15 @@ class CollectionMessage(models.Model):
 
     def _prepare_off_ladder(self, case, script, figures=None):
         """Values of a text to ``case`` on no level of the ladder: ``script`` with ``figures``."""
+        channel = case._quick_channel() or Channel.SMS
+        reader = case.with_context(collection_channel=channel.value)
         return {
             "case_id": case.id,
             "partner_id": case.partner_id.id,
             "company_id": case.company_id.id,
             "state": "queued",
-            **case._address_values(case._quick_channel() or Channel.SMS),
-            "body": case._render_script(script, figures)[case.id],
+            **case._address_values(channel),
+            "body": reader._render_script(script, figures)[case.id],
         }
 
     def write(self, vals):
@@ -276,15 +278,15 @@ class CollectionMessage(models.Model):
         }
 
     def _render_texts(self, texts):
-        """Return ``{case: body}`` for ``{case: Text}``, one rendering per level."""
+        """Return ``{case: body}`` for ``{case: Text}``, one rendering per level and channel."""
         bodies = {}
-        by_level = {}
+        alike = {}
         for case, choice in texts.items():
-            by_level.setdefault(choice.rung.id, []).append(case.id)
-        for level_id, case_ids in by_level.items():
+            alike.setdefault((choice.rung.id, choice.channel.value), []).append(case.id)
+        for (level_id, channel), case_ids in alike.items():
             template = self.env["collection.level"].browse(level_id).template_id
             cases = self.env["collection.case"].browse(case_ids)
-            rendered = cases._render_script(template)
+            rendered = cases.with_context(collection_channel=channel)._render_script(template)
             bodies.update({case: rendered[case.id] for case in cases})
         return bodies
 

@@ -99,6 +99,8 @@ class TestEmail(ChannelCommon):
             self.assertIn(invoice.name, body)
         self.assertEqual(len(self.email.line_ids), 2)
         self.assertIn("statement of account is attached", body)
+        self.assertIn("rather get no emails", body)
+        self.assertNotIn("STOP", body)
         [(name, content, _mimetype)] = mail["attachments"]
         self.assertTrue(name.startswith("Statement"))
         self.assertIn(self.invoice.name, str(content))
