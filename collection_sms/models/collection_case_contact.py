@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine import Channel, Contact, Contacted, time_zones
@@ -30,6 +30,18 @@ class ContactRow(NamedTuple):
 
 class CollectionCase(models.Model):
     _inherit = "collection.case"
+
+    contact_rule_id = fields.Many2one(
+        "collection.contact.rule",
+        compute="_compute_contact_rule_id",
+        help="Chosen by where the customer is, unless a person chose another.",
+    )
+
+    @api.depends("partner_id", "recipient_id", "company_id")
+    def _compute_contact_rule_id(self):
+        rules = self._contact_rules()
+        for case in self:
+            case.contact_rule_id = rules[case]
 
     def _contact_facts(self):
         """Return ``{case: Contact}`` as of now, all contacts of the customers counted."""

@@ -105,6 +105,13 @@ class TestEmail(ChannelCommon):
         self.assertTrue(name.startswith("Statement"))
         self.assertIn(self.invoice.name, str(content))
 
+    def test_a_name_keeps_its_accents(self):
+        self.email.sudo()._cancel("changed")
+        self.customer.name = "Lucía Núñez"
+        with self.on_day(6):
+            self.run_cron()
+        self.assertIn("Hello Lucía Núñez", self.texts_of()[-1].body)
+
     def test_it_shows_in_the_chatter_and_counts(self):
         self.assertEqual(self.case_of().last_contact, self.today)
         self.assertEqual(self.invoice.collection_level_id, self.levels["reminder"])
