@@ -1,9 +1,10 @@
 """What the contact rules say of a case: rule, hours, zones, caps, and the contacts that count."""
 
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -17,6 +18,27 @@ _PART_OF_DAY = {
     "afternoon": (12 * 60, 17 * 60),
     "evening": (17 * 60, 22 * 60),
 }
+
+
+# How far back contacts are read at least: gaps between levels are counted from when a text left.
+_LOOK_BACK = timedelta(days=31)
+
+
+_CONTACTS = """
+    SELECT customer_id, id, case_id, at, made
+      FROM (SELECT partner.commercial_partner_id AS customer_id, message.id, message.case_id,
+                   message.state != 'queued' AS made,
+                   CASE WHEN message.state = 'queued'
+                        THEN COALESCE(message.scheduled_at, message.create_date)
+                        ELSE COALESCE(message.claimed_at, message.scheduled_at, message.create_date)
+                    END AS at
+              FROM collection_message message
+              JOIN res_partner partner ON partner.id = message.partner_id
+             WHERE partner.commercial_partner_id IN %(customers)s
+               AND message.direction = 'out' AND message.channel != 'letter'
+               AND message.state NOT IN ('draft', 'cancelled', 'refused')) contact
+     WHERE at > %(since)s OR NOT made
+"""
 
 
 class ContactRow(NamedTuple):
@@ -72,11 +94,15 @@ class CollectionCase(models.Model):
         """Return ``{case: rule}``: the customer's own, the company's, or that of the place."""
         fitting = self.env["collection.contact.rule"]._for_places(places.values())
         return {
-            case: case.partner_id.with_company(case.company_id).collection_contact_rule_id
-            or case.company_id.collection_contact_rule_id
-            or fitting[places[case]]
+            case: case._chosen_contact_rule() or fitting[places[case]]
             for case in self
         }
+
+    def _chosen_contact_rule(self):
+        """The rule that a person chose for the customer or the company, unless it is archived."""
+        partner = self.partner_id.with_company(self.company_id)
+        chosen = partner.collection_contact_rule_id.filtered("active")
+        return chosen or self.company_id.collection_contact_rule_id.filtered("active")
 
     def _contact_frame(self, rule, place, now, hours, caps):
         home = self._home_zone()
@@ -95,33 +121,34 @@ class CollectionCase(models.Model):
         )
 
     def _count_contacts(self, frame, rows):
-        """``frame`` with the contacts of ``rows``."""
-        contacts = tuple(Contacted(row.at, row.case_id == self.id) for row in rows)
+        """``frame`` with the contacts of ``rows``. What waits leaves now at the earliest, whenever
+        it was planned for."""
+        contacts = tuple(
+            Contacted(row.at if row.made else max(row.at, frame.at), row.case_id == self.id)
+            for row in rows
+        )
         return replace(frame, contacts=contacts)
 
     def _read_contacts(self, frames):
         """Return ``{customer id: [ContactRow]}``, as far back as the caps of ``frames`` look.
 
-        In all companies: it is the customer who is not to be contacted too often.
+        In all companies: it is the customer who is not to be contacted too often. What was sent to
+        somebody who has become part of the customer since counts as well.
         """
         periods = [cap.period for frame in frames for cap in frame.caps]
-        if not periods:
-            return {}
-        since = fields.Datetime.now() - max(periods)
-        at = SQL("COALESCE(claimed_at, scheduled_at, create_date)")
+        since = fields.Datetime.now() - max([_LOOK_BACK, *periods])
         self.env["collection.message"].flush_model()
-        query = SQL(
-            "SELECT partner_id, id, case_id, %s, claimed_at IS NOT NULL"
-            " FROM collection_message WHERE partner_id IN %s AND %s > %s"
-            " AND direction = 'out' AND channel != 'letter'"
-            " AND state NOT IN ('draft', 'cancelled', 'refused')",
-            at,
-            tuple(self.partner_id.ids) or (0,),
-            at,
-            since,
-        )
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        query = SQL(_CONTACTS, customers=tuple(self.partner_id.ids) or (0,), since=since)
         rows = {}
         for partner_id, message_id, case_id, instant, made in self.env.execute_query(query):
             row = ContactRow(message_id, case_id, instant.replace(tzinfo=timezone.utc), made)
             rows.setdefault(partner_id, []).append(row)
         return rows
+
+    def _latest_contact(self, contact):
+        """The day of this case's latest contact, which may lie ahead: a text that waits for its
+        time counts from the day it leaves."""
+        moments = [item.at for item in contact.contacts if item.this_case]
+        days = [moment.astimezone(ZoneInfo(contact.home)).date() for moment in moments]
+        return max([day for day in (self.last_contact, *days) if day], default=None)

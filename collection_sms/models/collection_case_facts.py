@@ -65,7 +65,7 @@ class CollectionCase(models.Model):
             customer_excluded=partner.collection_excluded or not partner.active,
             paused_until=self.paused_until or None,
             in_review=self.state == "review",
-            last_contact=self.last_contact or None,
+            last_contact=self._latest_contact(more["contact"]),
             **more,
         )
 
@@ -114,6 +114,10 @@ class CollectionCase(models.Model):
         numbers = [number for number in self.recipient_id.mapped("phone_sanitized") if number]
         domain = [("number", "in", numbers)]
         return set(self.env["phone.blacklist"].sudo().search(domain).mapped("number"))
+
+    def _text_number(self):
+        """The number that texts of this case go to."""
+        return self.recipient_id.phone_sanitized or self.recipient_id.phone
 
     def _number_status(self, blacklisted):
         recipient = self.recipient_id

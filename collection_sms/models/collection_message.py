@@ -38,6 +38,8 @@ CANCEL_REASONS = [
     ("changed", "The balance changed in the meantime"),
     ("held", "Put on hold in the meantime"),
     ("opted_out", "Opted out in the meantime"),
+    ("number", "The number changed in the meantime"),
+    ("no_consent", "No consent is on record"),
 ]
 
 # A gateway call ends after seconds. A row claimed longer ago belongs to a process that died.
@@ -128,7 +130,7 @@ class CollectionMessage(models.Model):
             "partner_id": case.partner_id.id,
             "company_id": case.company_id.id,
             "state": "queued",
-            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
+            "number": case._text_number(),
             "body": case._render_script(script, figures)[case.id],
         }
 
@@ -236,7 +238,7 @@ class CollectionMessage(models.Model):
         """Those values of a text that a changed balance changes."""
         levels = {step.line_id: step.rung.id for step in choice.steps}
         return {
-            "number": case.recipient_id.phone_sanitized or case.recipient_id.phone,
+            "number": case._text_number(),
             "level_id": choice.rung.id,
             "body": body,
             "due_amounts": case.due_amounts,
@@ -317,10 +319,6 @@ class CollectionMessage(models.Model):
     def _cancel(self, reason):
         self.sudo().write({"state": "cancelled", "cancel_reason": reason})
 
-    def _cancel_unsent(self, reason):
-        """Cancel what has not been handed to a carrier."""
-        self.filtered(lambda message: message.state in ("draft", "queued"))._cancel(reason)
-
     def _opted_out(self):
         """Those of these texts whose number has opted out since they were written."""
         numbers = (
@@ -352,6 +350,8 @@ class CollectionMessage(models.Model):
             return "settled"
         if standing_hold(facts, self.case_id._today()) or facts.channel is not Channel.SMS:
             return "held"
+        if self.level_id.delay < 0 and any(day < self.case_id._today() for _, day in named.values()):
+            return "not_due"
         amounts = {int(key): Decimal(value) for key, value in (self.due_amounts or {}).items()}
         return None if still_true(facts, named, amounts) else "changed"
 

@@ -38,8 +38,18 @@ class CollectionMessage(models.Model):
 
     def _plan_departure(self):
         """Give these messages a time to leave at."""
-        for message, opens in self._openings().items():
-            message.scheduled_at = opens + self._jitter(message)
+        self._spread(self._contacts_before())
+
+    def _spread(self, contacts):
+        """Let these messages leave when ``{message: Contact}`` allows it, not all at once.
+
+        Spreading never leads out of the hours: what would is not spread.
+        """
+        for message in self:
+            contact = contacts[message]
+            opens = _opening(contact)
+            later = opens + self._jitter(message)
+            message.scheduled_at = later if _opening(contact, later) == later else opens
 
     def _jitter(self, message):
         """A while that differs between the messages of one run; nothing where there is but one.
@@ -49,23 +59,20 @@ class CollectionMessage(models.Model):
         longest = min(message.company_id.collection_jitter * 60, _SECONDS_EACH * (len(self) - 1))
         return timedelta(seconds=int(message.uuid[:8], 16) % (longest + 1))
 
-    def _openings(self):
-        """Return ``{message: first moment at which it may leave}``.
+    def _contacts_before(self, frames=None):
+        """Return ``{message: Contact}``: what the contact rules say of it.
 
         Of the other contacts of its customer, those count that are made or planned before it.
         """
         cases = self.case_id
-        frames = cases._contact_frames()
+        frames = frames or cases._contact_frames()
         rows = cases._read_contacts(frames.values())
-        return {message: message._opening(frames[message.case_id], rows) for message in self}
+        return {message: message._count_before(frames[message.case_id], rows) for message in self}
 
-    def _opening(self, frame, rows):
-        now = frame.at.replace(tzinfo=None)
-        if frame.rule is None:
-            return now + _LOOK_AGAIN
-        before = [row for row in rows.get(self.partner_id.id, ()) if self._comes_after(row)]
-        instant = opening(self.case_id._count_contacts(frame, before))
-        return instant.replace(tzinfo=None) if instant else now + _LOOK_AGAIN
+    def _count_before(self, frame, rows):
+        of_customer = rows.get(self.case_id.partner_id.id, ())
+        before = [row for row in of_customer if self._comes_after(row)]
+        return self.case_id._count_contacts(frame, before)
 
     def _comes_after(self, row):
         """Whether the contact of ``row`` counts before this message."""
@@ -86,16 +93,28 @@ class CollectionMessage(models.Model):
         for reason, messages in (self - opted_out)._outdated().items():
             messages._cancel(reason)
         true = self.filtered(lambda message: message.state != "cancelled")
-        return true - true._defer()
+        misdirected = true.filtered(lambda message: message._is_misdirected())
+        misdirected._cancel("number")
+        true -= misdirected
+        frames = true.case_id._contact_frames()
+        unwanted = true.filtered(lambda message: message._lacks_consent(frames))
+        unwanted._cancel("no_consent")
+        true -= unwanted
+        return true - true._defer(frames)
 
-    def _defer(self):
+    def _lacks_consent(self, frames):
+        return self.channel in frames[self.case_id].unconsented
+
+    def _is_misdirected(self):
+        """Whether the customer is reached at another number than the one this text would go to."""
+        return self.channel == "sms" and self.number != self.case_id._text_number()
+
+    def _defer(self, frames=None):
         """Plan those of these messages anew that may not leave now; return them."""
-        now = fields.Datetime.now()
-        openings = {message: opens for message, opens in self._openings().items() if opens > now}
-        late = self.browse([message.id for message in openings])
+        contacts = self._contacts_before(frames)
+        late = self.filtered(lambda message: _opening(contacts[message]) > _moment(contacts[message]))
         late.write({"state": "queued", "released_at": False})
-        for message, opens in openings.items():
-            message.scheduled_at = opens
+        late._spread(contacts)
         late._wake_release()
         return late
 
@@ -144,3 +163,15 @@ class CollectionMessage(models.Model):
             # What is due and waits for the pace goes on with the next slice.
             at = following.scheduled_at if following.scheduled_at > now else now + _SLICE
             self.env.ref("collection_sms.ir_cron_release").sudo()._trigger(at=at)
+
+
+def _opening(contact, after=None):
+    """The first moment (UTC) from now or ``after`` on at which ``contact`` allows one more."""
+    after = after and after.replace(tzinfo=timezone.utc)
+    instant = contact.rule and opening(contact, after)
+    return instant.replace(tzinfo=None) if instant else _moment(contact) + _LOOK_AGAIN
+
+
+def _moment(contact):
+    """The moment (UTC) that ``contact`` is about."""
+    return contact.at.replace(tzinfo=None)

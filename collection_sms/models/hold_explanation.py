@@ -154,8 +154,17 @@ def explain(case, reason, figure, until):
 
     ``until``: the moment at which the follow-up may go on, in UTC, if one is known.
     """
-    sentence = case.env._(_SENTENCES[HoldReason(reason)])
-    return sentence % _figures(case, figure, until)
+    return _sentence(case, reason, figure) % _figures(case, figure, until)
+
+
+def _sentence(case, reason, figure):
+    """The sentence of ``reason``; a contact that lies ahead is told as such."""
+    last = fields.Date.to_date((figure or {}).get("last_contact"))
+    if reason == HoldReason.MINIMUM_GAP.value and last and last > case._today():
+        return case.env._(
+            "A text leaves on %(last_contact)s; not again before %(until)s (%(days)s days apart)."
+        )
+    return case.env._(_SENTENCES[HoldReason(reason)])
 
 
 def _figures(case, figure, until):
