@@ -6,6 +6,7 @@ from odoo.tools.misc import get_lang
 from odoo.tools.urls import urljoin
 
 from ..engine import cheaper_letters, fill, plain_spaces
+from .collection_contact_rule import Place
 
 # The placeholders of scripts: ``{{ object.text_name }}`` and so on.
 PLACEHOLDERS = (
@@ -60,8 +61,10 @@ class CollectionCase(models.Model):
     @api.depends("company_id")
     @api.depends_context("lang")
     def _compute_text_opt_out(self):
+        rules = self._find_contact_rules({case: Place.of(case) for case in self})
         for case in self:
-            case.text_opt_out = case._opt_out_footer()
+            rule = rules[case]
+            case.text_opt_out = (rule.opt_out_required and rule.footer) or case._opt_out_footer()
 
     def _opt_out_footer(self):
         """How to get no more texts, in the language of the context."""
