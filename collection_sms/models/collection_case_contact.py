@@ -93,10 +93,7 @@ class CollectionCase(models.Model):
     def _find_contact_rules(self, places):
         """Return ``{case: rule}``: the customer's own, the company's, or that of the place."""
         fitting = self.env["collection.contact.rule"]._for_places(places.values())
-        return {
-            case: case._chosen_contact_rule() or fitting[places[case]]
-            for case in self
-        }
+        return {case: case._chosen_contact_rule() or fitting[places[case]] for case in self}
 
     def _chosen_contact_rule(self):
         """The rule that a person chose for the customer or the company, unless it is archived."""

@@ -350,7 +350,9 @@ class CollectionMessage(models.Model):
             return "settled"
         if standing_hold(facts, self.case_id._today()) or facts.channel is not Channel.SMS:
             return "held"
-        if self.level_id.delay < 0 and any(day < self.case_id._today() for _, day in named.values()):
+        if self.level_id.delay < 0 and any(
+            day < self.case_id._today() for _, day in named.values()
+        ):
             return "not_due"
         amounts = {int(key): Decimal(value) for key, value in (self.due_amounts or {}).items()}
         return None if still_true(facts, named, amounts) else "changed"

@@ -112,7 +112,9 @@ class CollectionMessage(models.Model):
     def _defer(self, frames=None):
         """Plan those of these messages anew that may not leave now; return them."""
         contacts = self._contacts_before(frames)
-        late = self.filtered(lambda message: _opening(contacts[message]) > _moment(contacts[message]))
+        late = self.filtered(
+            lambda message: _opening(contacts[message]) > _moment(contacts[message])
+        )
         late.write({"state": "queued", "released_at": False})
         late._spread(contacts)
         late._wake_release()

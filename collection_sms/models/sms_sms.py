@@ -33,9 +33,10 @@ class SmsSms(models.Model):
 
     def _update_sms_state_and_trackers(self, new_state, failure_type=None):
         """A text that somebody takes out of the queue is planned no more."""
-        super()._update_sms_state_and_trackers(new_state, failure_type)
+        result = super()._update_sms_state_and_trackers(new_state, failure_type)
         if new_state == "canceled":
             self._take_back()
+        return result
 
     def unlink(self):
         """Like taking it out of the queue."""
