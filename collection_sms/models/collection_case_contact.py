@@ -25,9 +25,10 @@ _LOOK_BACK = timedelta(days=31)
 
 
 _CONTACTS = """
-    SELECT customer_id, id, case_id, at, made
+    SELECT customer_id, id, case_id, at, made, waits
       FROM (SELECT partner.commercial_partner_id AS customer_id, message.id, message.case_id,
                    message.state != 'queued' AS made,
+                   message.state = 'queued' AND message.released_at IS NULL AS waits,
                    CASE WHEN message.state = 'queued'
                         THEN COALESCE(message.scheduled_at, message.create_date)
                         ELSE COALESCE(message.claimed_at, message.scheduled_at, message.create_date)
@@ -41,13 +42,27 @@ _CONTACTS = """
 """
 
 
+_READ = [
+    "partner_id",
+    "case_id",
+    "direction",
+    "channel",
+    "state",
+    "claimed_at",
+    "released_at",
+    "scheduled_at",
+]
+
+
 class ContactRow(NamedTuple):
-    """One contact made or planned; ``made``: no longer only planned."""
+    """One contact made or planned; ``made``: no longer only planned; ``waits``: for its time or for
+    the company's pace, so that it happens now at the earliest, whenever it was planned for."""
 
     message_id: int
     case_id: int
     at: datetime
     made: bool
+    waits: bool
 
 
 class CollectionCase(models.Model):
@@ -118,10 +133,9 @@ class CollectionCase(models.Model):
         )
 
     def _count_contacts(self, frame, rows):
-        """``frame`` with the contacts of ``rows``. What waits leaves now at the earliest, whenever
-        it was planned for."""
+        """``frame`` with the contacts of ``rows``."""
         contacts = tuple(
-            Contacted(row.at if row.made else max(row.at, frame.at), row.case_id == self.id)
+            Contacted(max(row.at, frame.at) if row.waits else row.at, row.case_id == self.id)
             for row in rows
         )
         return replace(frame, contacts=contacts)
@@ -134,12 +148,12 @@ class CollectionCase(models.Model):
         """
         periods = [cap.period for frame in frames for cap in frame.caps]
         since = fields.Datetime.now() - max([_LOOK_BACK, *periods])
-        self.env["collection.message"].flush_model()
+        self.env["collection.message"].flush_model(_READ)
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         query = SQL(_CONTACTS, customers=tuple(self.partner_id.ids) or (0,), since=since)
         rows = {}
-        for partner_id, message_id, case_id, instant, made in self.env.execute_query(query):
-            row = ContactRow(message_id, case_id, instant.replace(tzinfo=timezone.utc), made)
+        for partner_id, message_id, case_id, instant, *state in self.env.execute_query(query):
+            row = ContactRow(message_id, case_id, instant.replace(tzinfo=timezone.utc), *state)
             rows.setdefault(partner_id, []).append(row)
         return rows
 

@@ -71,7 +71,8 @@ class CollectionMessage(models.Model):
 
     def _count_before(self, frame, rows):
         of_customer = rows.get(self.case_id.partner_id.id, ())
-        before = [row for row in of_customer if self._comes_after(row)]
+        # The queue may have stood still: whatever has not left yet leaves now at the earliest.
+        before = [row._replace(waits=not row.made) for row in of_customer if self._comes_after(row)]
         return self.case_id._count_contacts(frame, before)
 
     def _comes_after(self, row):
