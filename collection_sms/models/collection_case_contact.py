@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..engine import Channel, Contact, Contacted, time_zones
+from ..engine import Channel, Contact, Contacted, next_opening, time_zones
 from .collection_contact_rule import Place
 
 # On the customer's clock, in minutes since midnight.
@@ -120,17 +120,13 @@ class CollectionCase(models.Model):
         home = self._home_zone()
         if not rule:
             return Contact(at=now, home=home)
-        recipient = self.recipient_id
-        wish = _PART_OF_DAY.get(recipient.collection_hours)
-        number = recipient.phone_sanitized or ""
-        return Contact(
-            at=now,
-            home=home,
-            rule=rule.id,
-            hours=hours(rule, place.country, place.state, wish),
-            zones=time_zones(recipient.tz or "", number, place.country, home),
-            caps=caps(rule),
-        )
+        number = self.recipient_id.phone_sanitized or ""
+        zones = time_zones(self.recipient_id.tz or "", number, place.country, home)
+        wish = _PART_OF_DAY.get(self.recipient_id.collection_hours)
+        wished = hours(rule, place.country, place.state, wish)
+        if wish and not next_opening(wished, zones, now):
+            wished = hours(rule, place.country, place.state, None)
+        return Contact(now, home, rule.id, wished, zones, caps(rule))
 
     def _count_contacts(self, frame, rows):
         """``frame`` with the contacts of ``rows``."""

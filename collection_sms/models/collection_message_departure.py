@@ -5,6 +5,7 @@ a cap together are told apart by their order: the later one waits.
 """
 
 from datetime import timedelta, timezone
+from math import ceil
 
 from odoo import api, fields, models
 
@@ -12,13 +13,16 @@ from ..engine import opening
 
 # The pace is kept in slices of this length, so that an hour's messages do not leave at its start.
 _SLICE = timedelta(minutes=5)
-_SLICES_PER_HOUR = 12
+_HOUR = timedelta(hours=1)
 
 # One run's messages are spread over this long for each, up to the company's limit.
 _SECONDS_EACH = 2
 
 # Where no hour is open within a month, a message is looked at again after this time.
 _LOOK_AGAIN = timedelta(days=1)
+
+# Thanks and answers that come later than this are of no use, and days that a text counts are wrong.
+_USEFUL = timedelta(days=14)
 
 
 class CollectionMessage(models.Model):
@@ -30,14 +34,17 @@ class CollectionMessage(models.Model):
         help="The first moment that the contact rules allow, spread out and at the company's pace.",
     )
 
+    queued_at = fields.Datetime(readonly=True)
     released_at = fields.Datetime("Handed Over", readonly=True)
 
+    _released_at_idx = models.Index("(company_id, released_at) WHERE released_at IS NOT NULL")
     _scheduled_at_idx = models.Index(
         "(scheduled_at) WHERE state = 'queued' AND released_at IS NULL"
     )
 
     def _plan_departure(self):
         """Give these messages a time to leave at."""
+        self.queued_at = fields.Datetime.now()
         self._spread(self._contacts_before())
 
     def _spread(self, contacts):
@@ -94,21 +101,21 @@ class CollectionMessage(models.Model):
         for reason, messages in (self - opted_out)._outdated().items():
             messages._cancel(reason)
         true = self.filtered(lambda message: message.state != "cancelled")
-        misdirected = true.filtered(lambda message: message._is_misdirected())
-        misdirected._cancel("number")
-        true -= misdirected
         frames = true.case_id._contact_frames()
-        unwanted = true.filtered(lambda message: message._lacks_consent(frames))
-        unwanted._cancel("no_consent")
-        true -= unwanted
+        for message in true:
+            if reason := message._why_withheld(frames[message.case_id]):
+                message._cancel(reason)
+        true = true.filtered(lambda message: message.state != "cancelled")
         return true - true._defer(frames)
 
-    def _lacks_consent(self, frames):
-        return self.channel in frames[self.case_id].unconsented
-
-    def _is_misdirected(self):
-        """Whether the customer is reached at another number than the one this text would go to."""
-        return self.channel == "sms" and self.number != self.case_id._text_number()
+    def _why_withheld(self, frame):
+        """Why this message must not leave, whatever it says; None if it may."""
+        if self.channel == "sms" and self.number != self.case_id._text_number():
+            return "number"
+        if self.channel in frame.unconsented:
+            return "no_consent"
+        is_stale = self.queued_at and self.queued_at < fields.Datetime.now() - _USEFUL
+        return "not_due" if is_stale else None
 
     def _defer(self, frames=None):
         """Plan those of these messages anew that may not leave now; return them."""
@@ -137,16 +144,19 @@ class CollectionMessage(models.Model):
     def _release_at_pace(self):
         """Release as many of these messages as each company's pace allows right now."""
         for company, messages in self.grouped("company_id").items():
-            pace = company.collection_pace
-            if pace:
-                messages = messages[: max(0, self._slice(pace) - self._just_released(company))]
+            if company.collection_pace:
+                messages = messages[: self._room(company)]
             messages._release()
 
-    def _slice(self, pace):
-        return max(1, pace // _SLICES_PER_HOUR)
+    def _room(self, company):
+        """How many messages the pace of ``company`` lets go now: this hour, and in this slice."""
+        pace = company.collection_pace
+        slice_ = ceil(pace * (_SLICE / _HOUR))
+        left = slice_ - self._released_in(company, _SLICE), pace - self._released_in(company, _HOUR)
+        return max(0, min(left))
 
-    def _just_released(self, company):
-        since = fields.Datetime.now() - _SLICE
+    def _released_in(self, company, period):
+        since = fields.Datetime.now() - period
         domain = [("company_id", "=", company.id), ("released_at", ">", since)]
         return self.sudo().search_count(domain)
 
@@ -159,13 +169,13 @@ class CollectionMessage(models.Model):
     @api.model
     def _wake_release(self):
         """Let the scheduled action run when the next message may leave."""
+        now = fields.Datetime.now()
         domain = [("state", "=", "queued"), ("released_at", "=", False)]
-        following = self.sudo().search(domain, order="scheduled_at", limit=1)
-        if following:
-            now = fields.Datetime.now()
-            # What is due and waits for the pace goes on with the next slice.
-            at = following.scheduled_at if following.scheduled_at > now else now + _SLICE
-            self.env.ref("collection_sms.ir_cron_release").sudo()._trigger(at=at)
+        groups = dict(self.sudo()._read_group(domain, ["company_id"], ["scheduled_at:min"]))
+        # What is due and waits for the pace goes on with the next slice.
+        moments = [at if at > now else now + _SLICE for at in groups.values() if at]
+        if moments:
+            self.env.ref("collection_sms.ir_cron_release").sudo()._trigger(at=min(moments))
 
 
 def _opening(contact, after=None):

@@ -203,3 +203,74 @@ class TestDeparture(CollectionCommon):
         self.make_invoice(10)
         self.run_cron()
         self.assertTrue(self.texts_of().body.endswith("Txt STOP 2 quit."))
+
+    def test_a_small_pace_is_kept(self):
+        self.company.collection_pace = 5
+        for number in range(8):
+            partner = self.make_customer(f"Customer {number}", f"+3538700002{number:02}")
+            self.make_invoice(10, partner=partner)
+        self.follow_up_at("2026-11-20 10:00:00")
+        delivered = self.env["collection.message"]
+        for minute in range(0, 60, 5):
+            self.send_at(f"2026-11-20 10:{minute:02}:01")
+        self.assertEqual(delivered.search_count([("state", "=", "delivered")]), 5)
+        self.send_at("2026-11-20 11:00:02")
+        self.assertEqual(delivered.search_count([("state", "=", "delivered")]), 6)
+
+    def test_the_pace_of_one_company_keeps_no_other_waiting(self):
+        elsewhere = self.setup_other_company(name="Elsewhere")["company"]
+        vals = {"partner_id": self.customer.id, "state": "queued", "body": "Hello"}
+        messages = self.env["collection.message"].sudo()
+        messages.create(
+            [
+                {**vals, "company_id": company.id, "scheduled_at": at}
+                for company, at in (
+                    (self.company, "2026-11-20 10:00:00"),
+                    (elsewhere, "2026-11-20 10:02:00"),
+                )
+            ]
+        )
+        cron = self.env.ref("collection_sms.ir_cron_release").sudo()
+        with freeze_time("2026-11-20 10:01:00"):
+            messages._wake_release()
+        call = self.env["ir.cron.trigger"].sudo().search([("cron_id", "=", cron.id)])
+        self.assertEqual(call.call_at, datetime(2026, 11, 20, 10, 2))
+
+    def test_a_thousand_caps_do_not_run_the_follow_up_a_thousand_times(self):
+        self.make_invoice(10)
+        self.follow_up_at("2026-11-20 10:00:00")
+        self.case_of().sudo().next_contact = "2026-11-20 10:00:10"
+        triggers = self.env["ir.cron.trigger"].sudo()
+        cron = self.env.ref("collection_sms.ir_cron_follow_up").sudo()
+        triggers.search([("cron_id", "=", cron.id)]).unlink()
+        with freeze_time("2026-11-20 10:00:05"):
+            self.env["collection.case"]._wake_follow_up()
+        call = triggers.search([("cron_id", "=", cron.id)])
+        self.assertEqual(call.call_at, datetime(2026, 11, 20, 10, 5, 5))
+
+    def test_a_wish_that_no_common_hour_grants_is_no_wish(self):
+        self.rule.window_ids.hour_from = 9
+        self.customer.write(
+            {
+                "country_id": self.env.ref("base.au").id,
+                "phone": "+61 412 345 678",
+                "tz": False,
+                "collection_hours": "morning",
+            }
+        )
+        self.make_invoice(10)
+        self.follow_up_at("2026-11-20 03:00:00")
+        self.assertTrue(self.texts_of())
+
+    def test_after_two_weeks_a_text_says_nothing_that_is_still_of_use(self):
+        self.make_invoice(10)
+        self.run_cron()
+        text = self.thank(self.case_of())
+        self.rule.active = False
+        for day in range(24, 31):
+            self.send_at(f"2026-11-{day} 12:00:00")
+        self.assertEqual(text.state, "queued")
+        for day in range(1, 8):
+            self.send_at(f"2026-12-0{day} 12:00:00")
+        self.assertEqual((text.state, text.cancel_reason), ("cancelled", "not_due"))
+        self.assertFalse(self.queued_rows())
