@@ -41,6 +41,8 @@ CANCEL_REASONS = [
     ("changed", "The balance changed in the meantime"),
     ("held", "Put on hold in the meantime"),
     ("opted_out", "Opted out in the meantime"),
+    ("address", "The number or address changed in the meantime"),
+    ("no_consent", "No consent is on record"),
 ]
 
 # Where a message goes.
@@ -343,10 +345,6 @@ class CollectionMessage(models.Model):
     def _cancel(self, reason):
         self.sudo().write({"state": "cancelled", "cancel_reason": reason})
 
-    def _cancel_unsent(self, reason):
-        """Cancel what has not been handed to a carrier."""
-        self.filtered(lambda message: message.state in ("draft", "queued"))._cancel(reason)
-
     def _opted_out(self):
         """Those of these texts whose number has opted out since they were written."""
         texts = self.filtered(lambda message: message.channel == Channel.SMS)
@@ -379,6 +377,10 @@ class CollectionMessage(models.Model):
             return "settled"
         if standing_hold(facts, self.case_id._today()) or not self._still_goes(facts):
             return "held"
+        if self.level_id.delay < 0 and any(
+            day < self.case_id._today() for _, day in named.values()
+        ):
+            return "not_due"
         amounts = {int(key): Decimal(value) for key, value in (self.due_amounts or {}).items()}
         return None if still_true(facts, named, amounts) else "changed"
 
