@@ -20,12 +20,6 @@ _QUICK = (Channel.SMS, Channel.EMAIL)
 class CollectionCase(models.Model):
     _inherit = "collection.case"
 
-    def init(self):
-        """Forget a hold reason of earlier versions: the next run tells which way is open."""
-        self.env.cr.execute(
-            "UPDATE collection_case SET hold_reason = NULL WHERE hold_reason = 'other_channel'"
-        )
-
     def _gather_ways(self, policies):
         """Return ``{case: {"ways": …, "other_ways": …}}`` as the facts hold them.
 

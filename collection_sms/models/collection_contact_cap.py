@@ -33,14 +33,12 @@ class CollectionContactCap(models.Model):
     @api.depends("maximum", "period", "unit")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        units = dict(self._fields["unit"]._description_selection(self.env))
         for cap in self:
-            cap.display_name = self.env._(
-                "%(maximum)s in %(period)s %(unit)s",
-                maximum=cap.maximum,
-                period=cap.period,
-                unit=units.get(cap.unit, "").lower(),
-            )
+            figures = {"maximum": cap.maximum, "period": cap.period}
+            if cap.unit == "hours":
+                cap.display_name = self.env._("%(maximum)s in %(period)s hours", **figures)
+            else:
+                cap.display_name = self.env._("%(maximum)s in %(period)s days", **figures)
 
     def _caps(self):
         """These caps as the engine knows them."""
