@@ -65,6 +65,7 @@ from . import (
     collection_level,
     collection_message,
     collection_message_answer,
+    collection_message_approval,
     collection_message_barter,
     collection_message_chatter,
     collection_message_departure,
