@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -51,6 +52,22 @@ def stream(command, **options) -> int:
     """Run a command whose output goes to the terminal; return its exit status."""
     with _session(command, **options) as child:
         return child.wait()
+
+
+def stream_both(commands, **options) -> list[int]:
+    """Run two commands at the same time; return their exit statuses.
+
+    The output of the first goes to the terminal, that of the second follows when both are through.
+    """
+    first, second = commands
+    with (
+        tempfile.TemporaryFile() as output,
+        _session(second, stdout=output, stderr=subprocess.STDOUT, **options) as child,
+    ):
+        statuses = [stream(first, **options), child.wait()]
+        output.seek(0)
+        print(output.read().decode(errors="replace"), flush=True)
+    return statuses
 
 
 @contextmanager

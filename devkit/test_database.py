@@ -65,6 +65,18 @@ def _thrown_away(setup: Setup, _base: str):
 
 
 @contextmanager
+def twin(setup: Setup, name: str):
+    """The name of a copy of the test database ``name``, for tests that run beside those in it."""
+    copy = f"{name}_twin"
+    try:
+        with step("Copying the database for the other half of the tests"):
+            database.duplicate(setup, name, copy)
+        yield copy
+    finally:
+        database.drop(setup, copy)
+
+
+@contextmanager
 def _kept(setup: Setup, base: str):
     with exclusive(KEPT):
         if stamps.read(KEPT) == base and KEPT in database.names(setup):
@@ -94,5 +106,6 @@ def _refuse_complaints(log: Path) -> None:
 def _drop_leftovers(setup: Setup) -> None:
     """Drop the databases of runs which were killed before they could do it."""
     for name in database.names(setup):
-        if name.startswith(RUN_PREFIX) and not Path("/proc", name[len(RUN_PREFIX) :]).exists():
+        pid = name.removeprefix(RUN_PREFIX).partition("_")[0]
+        if name.startswith(RUN_PREFIX) and not Path("/proc", pid).exists():
             database.drop(setup, name)

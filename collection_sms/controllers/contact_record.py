@@ -8,7 +8,6 @@ from odoo.exceptions import AccessError
 from odoo.http import content_disposition, request
 
 from ..engine import harmless_cell
-from ..models.res_partner_record import COLUMNS
 from .page import PRIVATE_HEADERS
 
 
@@ -46,7 +45,8 @@ def _as_csv(partner, company):
     """The record as CSV with a byte order mark, by which spreadsheets know its alphabet."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(COLUMNS)
+    titles = partner._contact_record_titles()
+    writer.writerow(titles.values())
     for line in partner._contact_record(company):
-        writer.writerow([harmless_cell(str(line[name])) for name in COLUMNS])
+        writer.writerow([harmless_cell(str(line[name])) for name in titles])
     return file.getvalue().encode("utf-8-sig")

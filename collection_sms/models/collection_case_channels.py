@@ -86,14 +86,15 @@ class CollectionCase(models.Model):
 
     def _postal_address(self):
         """The lines of an envelope; the customer's address serves a contact without one."""
-        holder = self.recipient_id if self.recipient_id.street else self.partner_id
+        # Not in the reader's language: addresses are compared.
+        case = self._in_companys_language()
+        holder = case.recipient_id if case.recipient_id.street else case.partner_id
         if not (holder.street and holder.city):
             return ""
-        names = dict.fromkeys((self.partner_id.name, self.recipient_id.name))
-        country = holder.country_id
-        abroad = country and country != self.company_id.country_id
+        names = dict.fromkeys((case.partner_id.name, case.recipient_id.name))
+        abroad = holder.country_id != case.company_id.country_id
         lines = (*names, *holder._display_address(without_company=True).splitlines())
-        hidden = "" if abroad else country.name
+        hidden = "" if abroad else holder.country_id.name
         return "\n".join(line.strip() for line in lines if line and line.strip() != hidden)
 
     def _address_values(self, channel):

@@ -1,14 +1,15 @@
 """What the contact rules say of a case: rule, hours, zones, caps, and the contacts that count."""
 
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import Channel, Contact, Contacted, time_zones
+from ..engine import Channel, Contact, Contacted, next_opening, time_zones
 from .collection_contact_rule import Place
 
 # On the customer's clock, in minutes since midnight.
@@ -19,17 +20,65 @@ _PART_OF_DAY = {
 }
 
 
+# How far back contacts are read at least: gaps between levels are counted from when a text left.
+_LOOK_BACK = timedelta(days=31)
+
+
+_CONTACTS = """
+    SELECT customer_id, id, case_id, at, made, waits
+      FROM (SELECT partner.commercial_partner_id AS customer_id, message.id, message.case_id,
+                   message.state != 'queued' AS made,
+                   message.state = 'queued' AND message.released_at IS NULL AS waits,
+                   CASE WHEN message.state = 'queued'
+                        THEN COALESCE(message.scheduled_at, message.create_date)
+                        ELSE COALESCE(message.claimed_at, message.scheduled_at, message.create_date)
+                    END AS at
+              FROM collection_message message
+              JOIN res_partner partner ON partner.id = message.partner_id
+             WHERE partner.commercial_partner_id IN %(customers)s
+               AND message.direction = 'out' AND message.channel != 'letter'
+               AND message.state NOT IN ('draft', 'cancelled', 'refused')) contact
+     WHERE at > %(since)s OR NOT made
+"""
+
+
+_READ = [
+    "partner_id",
+    "case_id",
+    "direction",
+    "channel",
+    "state",
+    "claimed_at",
+    "released_at",
+    "scheduled_at",
+]
+
+
 class ContactRow(NamedTuple):
-    """One contact made or planned; ``made``: no longer only planned."""
+    """One contact made or planned; ``made``: no longer only planned; ``waits``: for its time or for
+    the company's pace, so that it happens now at the earliest, whenever it was planned for."""
 
     message_id: int
     case_id: int
     at: datetime
     made: bool
+    waits: bool
 
 
 class CollectionCase(models.Model):
     _inherit = "collection.case"
+
+    contact_rule_id = fields.Many2one(
+        "collection.contact.rule",
+        compute="_compute_contact_rule_id",
+        help="Chosen by where the customer is, unless a person chose another.",
+    )
+
+    @api.depends("partner_id", "recipient_id", "company_id")
+    def _compute_contact_rule_id(self):
+        rules = self._contact_rules()
+        for case in self:
+            case.contact_rule_id = rules[case]
 
     def _contact_facts(self):
         """Return ``{case: Contact}`` as of now, all contacts of the customers counted."""
@@ -75,57 +124,54 @@ class CollectionCase(models.Model):
         """
         places = places or {case: Place.of(case) for case in self}
         fitting = self.env["collection.contact.rule"]._for_places(places.values())
-        return {
-            case: case.partner_id.with_company(case.company_id).collection_contact_rule_id
-            or case.company_id.collection_contact_rule_id
-            or fitting[places[case]]
-            for case in self.sudo()
-        }
+        return {case: case._chosen_contact_rule() or fitting[places[case]] for case in self.sudo()}
+
+    def _chosen_contact_rule(self):
+        """The rule that a person chose for the customer or the company, unless it is archived."""
+        partner = self.partner_id.with_company(self.company_id)
+        chosen = partner.collection_contact_rule_id.filtered("active")
+        return chosen or self.company_id.collection_contact_rule_id.filtered("active")
 
     def _contact_frame(self, rule, place, now, hours, caps):
         home = self._home_zone()
         if not rule:
             return Contact(at=now, home=home)
-        recipient = self.recipient_id
-        wish = _PART_OF_DAY.get(recipient.collection_hours)
-        number = recipient.phone_sanitized or ""
-        return Contact(
-            at=now,
-            home=home,
-            rule=rule.id,
-            hours=hours(rule, place.country, place.state, wish),
-            zones=time_zones(recipient.tz or "", number, place.country, home),
-            caps=caps(rule),
-        )
+        number = self.recipient_id.phone_sanitized or ""
+        zones = time_zones(self.recipient_id.tz or "", number, place.country, home)
+        wish = _PART_OF_DAY.get(self.recipient_id.collection_hours)
+        wished = hours(rule, place.country, place.state, wish)
+        if wish and not next_opening(wished, zones, now):
+            wished = hours(rule, place.country, place.state, None)
+        return Contact(now, home, rule.id, wished, zones, caps(rule))
 
     def _count_contacts(self, frame, rows):
         """``frame`` with the contacts of ``rows``."""
-        contacts = tuple(Contacted(row.at, row.case_id == self.id) for row in rows)
+        contacts = tuple(
+            Contacted(max(row.at, frame.at) if row.waits else row.at, row.case_id == self.id)
+            for row in rows
+        )
         return replace(frame, contacts=contacts)
 
     def _read_contacts(self, frames):
         """Return ``{customer id: [ContactRow]}``, as far back as the caps of ``frames`` look.
 
-        In all companies: it is the customer who is not to be contacted too often.
+        In all companies: it is the customer who is not to be contacted too often. What was sent to
+        somebody who has become part of the customer since counts as well.
         """
         periods = [cap.period for frame in frames for cap in frame.caps]
-        if not periods:
-            return {}
-        since = fields.Datetime.now() - max(periods)
-        at = SQL("COALESCE(claimed_at, scheduled_at, create_date)")
-        self.env["collection.message"].flush_model()
-        query = SQL(
-            "SELECT partner_id, id, case_id, %s, claimed_at IS NOT NULL"
-            " FROM collection_message WHERE partner_id IN %s AND %s > %s"
-            " AND direction = 'out' AND channel != 'letter'"
-            " AND state NOT IN ('draft', 'cancelled', 'refused')",
-            at,
-            tuple(self.partner_id.ids) or (0,),
-            at,
-            since,
-        )
+        since = fields.Datetime.now() - max([_LOOK_BACK, *periods])
+        self.env["collection.message"].flush_model(_READ)
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
+        query = SQL(_CONTACTS, customers=tuple(self.partner_id.ids) or (0,), since=since)
         rows = {}
-        for partner_id, message_id, case_id, instant, made in self.env.execute_query(query):
-            row = ContactRow(message_id, case_id, instant.replace(tzinfo=timezone.utc), made)
+        for partner_id, message_id, case_id, instant, *state in self.env.execute_query(query):
+            row = ContactRow(message_id, case_id, instant.replace(tzinfo=timezone.utc), *state)
             rows.setdefault(partner_id, []).append(row)
         return rows
+
+    def _latest_contact(self, contact):
+        """The day of this case's latest contact, which may lie ahead: a text that waits for its
+        time counts from the day it leaves."""
+        moments = [item.at for item in contact.contacts if item.this_case]
+        days = [moment.astimezone(ZoneInfo(contact.home)).date() for moment in moments]
+        return max([day for day in (self.last_contact, *days) if day], default=None)

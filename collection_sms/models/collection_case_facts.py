@@ -64,7 +64,7 @@ class CollectionCase(models.Model):
             customer_excluded=partner.collection_excluded or not partner.active,
             paused_until=self.paused_until or None,
             in_review=self.state == "review",
-            last_contact=self.last_contact or None,
+            last_contact=self._latest_contact(more["contact"]),
             **more,
         )
 

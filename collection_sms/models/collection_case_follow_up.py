@@ -1,6 +1,7 @@
 """Ask the engine about cases and apply what it says, in bulk."""
 
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import plaintext2html, split_every
@@ -21,6 +22,9 @@ from ..engine import (
 _logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500
+
+# A run looks at all cases: it is not repeated for each of a thousand caps that end one by one.
+_REST = timedelta(minutes=5)
 
 # Holds that belong to the ordinary course of the ladder, or that have a state of their own.
 _STATE_OF_HOLD = {
@@ -57,10 +61,11 @@ class CollectionCase(models.Model):
     @api.model
     def _wake_follow_up(self):
         """Let the scheduled action run when the next customer may be contacted."""
-        domain = [("state", "!=", "closed"), ("next_contact", ">", fields.Datetime.now())]
+        now = fields.Datetime.now()
+        domain = [("state", "!=", "closed"), ("next_contact", ">", now)]
         if following := self.search(domain, order="next_contact", limit=1):
             cron = self.env.ref("collection_sms.ir_cron_follow_up").sudo()
-            cron._trigger(at=following.next_contact)
+            cron._trigger(at=max(following.next_contact, now + _REST))
 
     def _refresh_or_skip(self):
         """Refresh all cases, unless another process is doing so right now."""

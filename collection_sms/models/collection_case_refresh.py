@@ -185,7 +185,8 @@ class CollectionCase(models.Model):
     def _close(self, outcome=None):
         """Close these cases with their outcome; the link expires and the ladder starts anew."""
         outcomes = dict.fromkeys(self.ids, outcome) if outcome else self._outcomes()
-        self.text_ids._cancel_unsent("settled")
+        # Thanks for the payment that settled it may still wait for the morning.
+        self.text_ids.filtered(lambda text: not text.transaction_id)._call_off("settled")
         for case in self:
             case.sudo().write(
                 {

@@ -58,14 +58,19 @@ class CollectionCase(models.Model):
             case.text_link = case._link()
 
     @api.depends("company_id", "partner_id", "recipient_id")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "collection_channel")
     def _compute_text_opt_out(self):
-        rules = self._contact_rules()
+        # A reply of one word stops texts; an email has a sentence of its own.
+        rules = self._contact_rules() if self._is_for_a_text() else {}
         for case in self:
-            case.text_opt_out = case._opt_out_footer(rules[case])
+            case.text_opt_out = case._opt_out_footer(rules[case]) if rules else ""
+
+    def _is_for_a_text(self):
+        """Whether what is rendered goes by text, which the context says otherwise."""
+        return self.env.context.get("collection_channel", "sms") == "sms"
 
     def _opt_out_footer(self, rule):
-        """How to get no more texts, in the language of the context, where ``rule`` wants it said."""
+        """How to get no more texts, where ``rule`` wants it said."""
         if not rule.opt_out_required:
             return ""
         return rule.footer or self._usual_footer()
@@ -122,7 +127,8 @@ class CollectionCase(models.Model):
         self.ensure_one()
         values = {name: self[name] for name in PLACEHOLDERS} | (figures or {})
         text = plain_spaces(fill(script, values)).strip()
-        return cheaper_letters(text) if self.company_id.collection_plain_letters else text
+        is_dear = self._is_for_a_text() and self.company_id.collection_plain_letters
+        return cheaper_letters(text) if is_dear else text
 
     def _text_lang(self):
         """The language of the recipient, if it is active, else the company's."""

@@ -60,7 +60,11 @@ class CollectionConsent(models.Model):
     def _follow_numbers(self, numbers, action):
         """Call off what waits for ``numbers``, note it on their cases, which decide again."""
         if action == "withdrawn":
-            unsent = [("state", "in", ("draft", "queued")), ("number", "in", list(numbers))]
+            unsent = [
+                ("channel", "=", "sms"),
+                ("state", "in", ("draft", "queued")),
+                ("number", "in", list(numbers)),
+            ]
             self.env["collection.message"].sudo().search(unsent)._call_off("opted_out")
         domain = [("recipient_id.phone_sanitized", "in", list(numbers)), ("state", "!=", "closed")]
         cases = self.env["collection.case"].sudo().search(domain)

@@ -31,6 +31,7 @@ class CollectionContactCap(models.Model):
     )
 
     @api.depends("maximum", "period", "unit")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         units = dict(self._fields["unit"]._description_selection(self.env))
         for cap in self:

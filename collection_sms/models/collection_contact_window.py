@@ -48,6 +48,14 @@ class CollectionContactWindow(models.Model):
             if not (0 <= window.hour_from < 24 and 0 <= window.hour_to <= 24):
                 raise ValidationError(self.env._("Hours lie between 0:00 and 24:00."))
 
+    @api.depends("days", "hour_from", "hour_to")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        days = dict(self._fields["days"]._description_selection(self.env))
+        for window in self:
+            hours = f"{_clock(window.hour_from)}–{_clock(window.hour_to)}"
+            window.display_name = f"{days.get(window.days, '')} {hours}"
+
     def _windows(self):
         """These hours as the engine knows them."""
         return [
@@ -58,3 +66,9 @@ class CollectionContactWindow(models.Model):
             )
             for window in self
         ]
+
+
+def _clock(hour):
+    """7.5 as “7:30”."""
+    minutes = round(hour * 60)
+    return f"{minutes // 60}:{minutes % 60:02}"

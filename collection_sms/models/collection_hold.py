@@ -67,6 +67,11 @@ class CollectionHold(models.Model):
     def _prepare_hold(self, case):
         return {
             "case_id": case.id,
+            # Known here: computed after the rows are made, they would be written once more.
+            "partner_id": case.partner_id.id,
+            "company_id": case.company_id.id,
+            "user_id": case.user_id.id,
+            "country_id": case.country_id.id,
             "reason": case.hold_reason,
             "policy_id": case.policy_id.id,
             "amount_due": case.amount_due,

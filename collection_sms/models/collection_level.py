@@ -47,7 +47,7 @@ class CollectionLevel(models.Model):
         help="While no higher level is due, repeat this one after so many days. 0: never.",
     )
     channel = fields.Selection(
-        [(PREFERRED, "What the customer prefers"), *CHANNELS],
+        [(PREFERRED, "As preferred"), *CHANNELS],
         default=PREFERRED,
         required=True,
         help="A level may insist on one way, such as a letter for the final notice. Where that is "

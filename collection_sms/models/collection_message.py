@@ -41,6 +41,8 @@ CANCEL_REASONS = [
     ("changed", "The balance changed in the meantime"),
     ("held", "Put on hold in the meantime"),
     ("opted_out", "Opted out in the meantime"),
+    ("address", "The number or address changed in the meantime"),
+    ("no_consent", "No consent is on record"),
 ]
 
 # Where a message goes.
@@ -142,13 +144,15 @@ class CollectionMessage(models.Model):
 
     def _prepare_off_ladder(self, case, script, figures=None):
         """Values of a text to ``case`` on no level of the ladder: ``script`` with ``figures``."""
+        channel = case._quick_channel() or Channel.SMS
+        reader = case.with_context(collection_channel=channel.value)
         return {
             "case_id": case.id,
             "partner_id": case.partner_id.id,
             "company_id": case.company_id.id,
             "state": "queued",
-            **case._address_values(case._quick_channel() or Channel.SMS),
-            "body": case._render_script(script, figures)[case.id],
+            **case._address_values(channel),
+            "body": reader._render_script(script, figures)[case.id],
         }
 
     def write(self, vals):
@@ -276,15 +280,15 @@ class CollectionMessage(models.Model):
         }
 
     def _render_texts(self, texts):
-        """Return ``{case: body}`` for ``{case: Text}``, one rendering per level."""
+        """Return ``{case: body}`` for ``{case: Text}``, one rendering per level and channel."""
         bodies = {}
-        by_level = {}
+        alike = {}
         for case, choice in texts.items():
-            by_level.setdefault(choice.rung.id, []).append(case.id)
-        for level_id, case_ids in by_level.items():
+            alike.setdefault((choice.rung.id, choice.channel.value), []).append(case.id)
+        for (level_id, channel), case_ids in alike.items():
             template = self.env["collection.level"].browse(level_id).template_id
             cases = self.env["collection.case"].browse(case_ids)
-            rendered = cases._render_script(template)
+            rendered = cases.with_context(collection_channel=channel)._render_script(template)
             bodies.update({case: rendered[case.id] for case in cases})
         return bodies
 
@@ -341,10 +345,6 @@ class CollectionMessage(models.Model):
     def _cancel(self, reason):
         self.sudo().write({"state": "cancelled", "cancel_reason": reason})
 
-    def _cancel_unsent(self, reason):
-        """Cancel what has not been handed to a carrier."""
-        self.filtered(lambda message: message.state in ("draft", "queued"))._cancel(reason)
-
     def _opted_out(self):
         """Those of these texts whose number has opted out since they were written."""
         texts = self.filtered(lambda message: message.channel == Channel.SMS)
@@ -377,6 +377,10 @@ class CollectionMessage(models.Model):
             return "settled"
         if standing_hold(facts, self.case_id._today()) or not self._still_goes(facts):
             return "held"
+        if self.level_id.delay < 0 and any(
+            day < self.case_id._today() for _, day in named.values()
+        ):
+            return "not_due"
         amounts = {int(key): Decimal(value) for key, value in (self.due_amounts or {}).items()}
         return None if still_true(facts, named, amounts) else "changed"
 

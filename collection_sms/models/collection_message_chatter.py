@@ -39,11 +39,11 @@ class CollectionMessage(models.Model):
             return
         texts = self.sudo()
         texts._plan_departure()
+        texts.filtered(lambda text: text.scheduled_at <= fields.Datetime.now())._release_at_pace()
         texts._post_on_cases()
         texts.filtered(lambda text: text.channel == Channel.SMS)._queue_sms()
         texts._post_on_invoices()
         texts._record_contact()
-        texts.filtered(lambda text: text.scheduled_at <= fields.Datetime.now())._release_at_pace()
         texts._wake_release()
 
     def _post_on_cases(self):
@@ -110,7 +110,7 @@ class CollectionMessage(models.Model):
             [
                 {
                     "uuid": text.uuid,
-                    "state": SCHEDULED,
+                    "state": "outgoing" if text.released_at else SCHEDULED,
                     "number": text.number,
                     "body": text.body,
                     "partner_id": text.partner_id.id,

@@ -5,6 +5,7 @@ a cap together are told apart by their order: the later one waits.
 """
 
 from datetime import timedelta, timezone
+from math import ceil
 
 from odoo import api, fields, models
 
@@ -12,13 +13,16 @@ from ..engine import FREE, Channel, opening
 
 # The pace is kept in slices of this length, so that an hour's messages do not leave at its start.
 _SLICE = timedelta(minutes=5)
-_SLICES_PER_HOUR = 12
+_HOUR = timedelta(hours=1)
 
 # One run's messages are spread over this long for each, up to the company's limit.
 _SECONDS_EACH = 2
 
 # Where no hour is open within a month, a message is looked at again after this time.
 _LOOK_AGAIN = timedelta(days=1)
+
+# Thanks and answers that come later than this are of no use, and days that a text counts are wrong.
+_USEFUL = timedelta(days=14)
 
 
 # What takes messages further when their time has come. Letters wait to be printed.
@@ -38,16 +42,37 @@ class CollectionMessage(models.Model):
         help="The first moment that the contact rules allow, spread out and at the company's pace.",
     )
 
+    queued_at = fields.Datetime(readonly=True)
     released_at = fields.Datetime("Handed Over", readonly=True)
 
+    _released_at_idx = models.Index("(company_id, released_at) WHERE released_at IS NOT NULL")
     _scheduled_at_idx = models.Index(
         "(scheduled_at) WHERE state = 'queued' AND released_at IS NULL"
     )
 
     def _plan_departure(self):
         """Give these messages a time to leave at."""
-        for message, opens in self._openings().items():
-            message.scheduled_at = opens + self._jitter(message)
+        self.queued_at = fields.Datetime.now()
+        self._spread(self._contacts_before())
+
+    def _spread(self, contacts):
+        """Let these messages leave when ``{message: Contact}`` allows it, not all at once.
+
+        Spreading never leads out of the hours: what would is not spread.
+        """
+        for message in self:
+            contact = contacts[message]
+            opens = message._opens(contact)
+            later = opens + self._jitter(message)
+            message.scheduled_at = later if message._opens(contact, later) == later else opens
+
+    def _opens(self, contact, after=None):
+        """The first moment (UTC) from now or ``after`` on at which this message may leave."""
+        after = after or _moment(contact)
+        if Channel(self.channel) in FREE:
+            return after
+        instant = contact.rule and opening(contact, after.replace(tzinfo=timezone.utc))
+        return instant.replace(tzinfo=None) if instant else _moment(contact) + _LOOK_AGAIN
 
     def _jitter(self, message):
         """A while that differs between the messages of one run; nothing where there is but one.
@@ -57,25 +82,21 @@ class CollectionMessage(models.Model):
         longest = min(message.company_id.collection_jitter * 60, _SECONDS_EACH * (len(self) - 1))
         return timedelta(seconds=int(message.uuid[:8], 16) % (longest + 1))
 
-    def _openings(self):
-        """Return ``{message: first moment at which it may leave}``.
+    def _contacts_before(self, frames=None):
+        """Return ``{message: Contact}``: what the contact rules say of it.
 
         Of the other contacts of its customer, those count that are made or planned before it.
         """
         cases = self.case_id
-        frames = cases._contact_frames()
+        frames = frames or cases._contact_frames()
         rows = cases._read_contacts(frames.values())
-        return {message: message._opening(frames[message.case_id], rows) for message in self}
+        return {message: message._count_before(frames[message.case_id], rows) for message in self}
 
-    def _opening(self, frame, rows):
-        now = frame.at.replace(tzinfo=None)
-        if frame.rule is None:
-            return now + _LOOK_AGAIN
-        if Channel(self.channel) in FREE:
-            return now
-        before = [row for row in rows.get(self.partner_id.id, ()) if self._comes_after(row)]
-        instant = opening(self.case_id._count_contacts(frame, before))
-        return instant.replace(tzinfo=None) if instant else now + _LOOK_AGAIN
+    def _count_before(self, frame, rows):
+        of_customer = rows.get(self.case_id.partner_id.id, ())
+        # The queue may have stood still: whatever has not left yet leaves now at the earliest.
+        before = [row._replace(waits=not row.made) for row in of_customer if self._comes_after(row)]
+        return self.case_id._count_contacts(frame, before)
 
     def _comes_after(self, row):
         """Whether the contact of ``row`` counts before this message."""
@@ -92,7 +113,9 @@ class CollectionMessage(models.Model):
         another time.
         """
         true = self - self._withhold_outdated()
-        return true - true._defer()
+        frames = true.case_id._contact_frames()
+        true -= true._withhold_forbidden(frames)
+        return true - true._defer(frames)
 
     def _withhold_outdated(self):
         """Cancel those of these messages that must not be sent any more; return them."""
@@ -103,14 +126,32 @@ class CollectionMessage(models.Model):
             withheld += messages
         return withheld
 
-    def _defer(self):
+    def _withhold_forbidden(self, frames):
+        """Cancel those of these messages that must not leave, whatever they say; return them."""
+        withheld = self.browse()
+        for message in self:
+            if reason := message._why_forbidden(frames[message.case_id]):
+                message._cancel(reason)
+                withheld += message
+        return withheld
+
+    def _why_forbidden(self, frame):
+        address = self.number or self.email or self.address or ""
+        if address != self.case_id._address(Channel(self.channel)):
+            return "address"
+        if self.channel in frame.unconsented:
+            return "no_consent"
+        is_stale = self.queued_at and self.queued_at < fields.Datetime.now() - _USEFUL
+        return "not_due" if is_stale else None
+
+    def _defer(self, frames=None):
         """Plan those of these messages anew that may not leave now; return them."""
-        now = fields.Datetime.now()
-        openings = {message: opens for message, opens in self._openings().items() if opens > now}
-        late = self.browse([message.id for message in openings])
+        contacts = self._contacts_before(frames)
+        late = self.filtered(
+            lambda message: message._opens(contacts[message]) > _moment(contacts[message])
+        )
         late.write({"state": "queued", "released_at": False})
-        for message, opens in openings.items():
-            message.scheduled_at = opens
+        late._spread(contacts)
         late._wake_release()
         return late
 
@@ -130,16 +171,19 @@ class CollectionMessage(models.Model):
     def _release_at_pace(self):
         """Release as many of these messages as each company's pace allows right now."""
         for company, messages in self.grouped("company_id").items():
-            pace = company.collection_pace
-            if pace:
-                messages = messages[: max(0, self._slice(pace) - self._just_released(company))]
+            if company.collection_pace:
+                messages = messages[: self._room(company)]
             messages._release()
 
-    def _slice(self, pace):
-        return max(1, pace // _SLICES_PER_HOUR)
+    def _room(self, company):
+        """How many messages the pace of ``company`` lets go now: this hour, and in this slice."""
+        pace = company.collection_pace
+        slice_ = ceil(pace * (_SLICE / _HOUR))
+        left = slice_ - self._released_in(company, _SLICE), pace - self._released_in(company, _HOUR)
+        return max(0, min(left))
 
-    def _just_released(self, company):
-        since = fields.Datetime.now() - _SLICE
+    def _released_in(self, company, period):
+        since = fields.Datetime.now() - period
         domain = [("company_id", "=", company.id), ("released_at", ">", since)]
         return self.sudo().search_count(domain)
 
@@ -156,10 +200,15 @@ class CollectionMessage(models.Model):
     @api.model
     def _wake_release(self):
         """Let the scheduled action run when the next message may leave."""
+        now = fields.Datetime.now()
         domain = [("state", "=", "queued"), ("released_at", "=", False)]
-        following = self.sudo().search(domain, order="scheduled_at", limit=1)
-        if following:
-            now = fields.Datetime.now()
-            # What is due and waits for the pace goes on with the next slice.
-            at = following.scheduled_at if following.scheduled_at > now else now + _SLICE
-            self.env.ref("collection_sms.ir_cron_release").sudo()._trigger(at=at)
+        groups = dict(self.sudo()._read_group(domain, ["company_id"], ["scheduled_at:min"]))
+        # What is due and waits for the pace goes on with the next slice.
+        moments = [at if at > now else now + _SLICE for at in groups.values() if at]
+        if moments:
+            self.env.ref("collection_sms.ir_cron_release").sudo()._trigger(at=min(moments))
+
+
+def _moment(contact):
+    """The moment (UTC) that ``contact`` is about."""
+    return contact.at.replace(tzinfo=None)

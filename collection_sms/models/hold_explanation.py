@@ -171,9 +171,18 @@ def explain(case, reason, figure, until):
 
     ``until``: the moment at which the follow-up may go on, in UTC, if one is known.
     """
-    sentence = case.env._(_SENTENCES[HoldReason(reason)])
-    said = sentence % _figures(case, figure, until)
+    said = _sentence(case, reason, figure) % _figures(case, figure, until)
     return " ".join(filter(None, (said, _tried_too(case, figure or {}))))
+
+
+def _sentence(case, reason, figure):
+    """The sentence of ``reason``; a contact that lies ahead is told as such."""
+    last = fields.Date.to_date((figure or {}).get("last_contact"))
+    if reason == HoldReason.MINIMUM_GAP.value and last and last > case._today():
+        return case.env._(
+            "A text leaves on %(last_contact)s; not again before %(until)s (%(days)s days apart)."
+        )
+    return case.env._(_SENTENCES[HoldReason(reason)])
 
 
 def _figures(case, figure, until):

@@ -8,9 +8,6 @@ from odoo.tools import format_amount, format_date
 
 from .request_words import describe
 
-# The columns of a line, in their order.
-COLUMNS = ("moment", "kind", "direction", "channel", "address", "level", "state", "words")
-
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -100,6 +97,19 @@ class ResPartner(models.Model):
         """``moment`` (UTC) where the company is; seconds tell nothing."""
         zone = pytz.timezone(company.sudo().partner_id.tz or self.env.user.tz or "UTC")
         return pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None, second=0)
+
+    def _contact_record_titles(self):
+        """What the columns are called, in their order."""
+        return {
+            "moment": self.env._("Date"),
+            "kind": self.env._("What"),
+            "direction": self.env._("By"),
+            "channel": self.env._("Channel"),
+            "address": self.env._("Number or Email"),
+            "level": self.env._("Level"),
+            "state": self.env._("State"),
+            "words": self.env._("Words"),
+        }
 
     def _contact_record_name(self):
         """Name of the file, without its ending."""

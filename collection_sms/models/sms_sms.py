@@ -41,6 +41,22 @@ class SmsSms(models.Model):
             rows.state = "outgoing"
             self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
 
+    def _update_sms_state_and_trackers(self, new_state, failure_type=None):
+        """A text that somebody takes out of the queue is planned no more."""
+        result = super()._update_sms_state_and_trackers(new_state, failure_type)
+        if new_state == "canceled":
+            self._take_back()
+        return result
+
+    def unlink(self):
+        """Like taking it out of the queue."""
+        self._take_back()
+        return super().unlink()
+
+    def _take_back(self):
+        domain = [("uuid", "in", self.mapped("uuid")), ("state", "=", "queued")]
+        self.env["collection.message"].sudo().search(domain)._cancel("discarded")
+
     def _split_by_api(self):
         """Texts of companies on the sandbox never reach a carrier."""
         sandboxed = self.filtered(lambda sms: sms._get_sms_company().sms_provider == SANDBOX)

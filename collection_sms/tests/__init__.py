@@ -24,6 +24,7 @@ from . import (
     test_consent_staff,
     test_contact_record,
     test_contact_rules,
+    test_departure,
     test_documents,
     test_email,
     test_fallback,

@@ -175,7 +175,7 @@ class TestConsentPage(ConsentPageCommon):
         self.post("emails/stop")
         self.customer.collection_channel = "email"
         self.run_on_odoo()
-        self.assertEqual(self.case_of().hold_reason, "other_channel")
+        self.assertEqual(self.case_of().hold_reason, "opted_out")
         self.assertFalse(self.case_of().activity_ids)
 
     def test_a_case_that_is_being_worked_on(self):

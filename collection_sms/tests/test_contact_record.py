@@ -94,12 +94,12 @@ class TestContactRecord(ConsentCommon, HttpCase):
         self.assertIn("attachment", answer.headers["Content-Disposition"])
         self.assertEqual(answer.headers["Cache-Control"], "no-store")
         rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-        words = {row["words"] for row in rows}
+        words = {row["Words"] for row in rows}
         self.assertLessEqual({"'=1+1", "'+1", "'-1", "'@SUM(A1)", "ça va, “quoted”"}, words)
         for row in rows:
             for cell in row.values():
                 self.assertFalse(cell.startswith(("=", "+", "-", "@", "\t")))
-        self.assertEqual(rows[0]["address"], f"'{NUMBER}")
+        self.assertEqual(rows[0]["Number or Email"], f"'{NUMBER}")
 
     def test_the_case_offers_the_same_table(self):
         action = self.case_of().action_contact_record_csv()

@@ -99,9 +99,18 @@ class TestEmail(ChannelCommon):
             self.assertIn(invoice.name, body)
         self.assertEqual(len(self.email.line_ids), 2)
         self.assertIn("statement of account is attached", body)
+        self.assertIn("rather get no emails", body)
+        self.assertNotIn("STOP", body)
         [(name, content, _mimetype)] = mail["attachments"]
         self.assertTrue(name.startswith("Statement"))
         self.assertIn(self.invoice.name, str(content))
+
+    def test_a_name_keeps_its_accents(self):
+        self.email.sudo()._cancel("changed")
+        self.customer.name = "Lucía Núñez"
+        with self.on_day(6):
+            self.run_cron()
+        self.assertIn("Hello Lucía Núñez", self.texts_of()[-1].body)
 
     def test_it_shows_in_the_chatter_and_counts(self):
         self.assertEqual(self.case_of().last_contact, self.today)

@@ -1,6 +1,7 @@
 from datetime import date
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -214,6 +215,18 @@ class TestThanks(PaymentCommon):
         self.run_queue()
         self.assertIn(self.thanks().state, ("sent", "delivered"))
         self.assertEqual(self.case.state, "closed")
+
+    def test_thanks_for_an_evenings_payment_wait_for_the_morning(self):
+        self.company.collection_thank_you = True
+        self.any_hour.window_ids.write({"days": "all", "hour_from": 8, "hour_to": 18})
+        with freeze_time("2026-11-20 22:00:00"):
+            self.pay_online(self.invoice)
+            self.run_cron()
+        self.assertEqual(self.case.state, "closed")
+        with freeze_time("2026-11-21 08:00:00"):
+            self.run_cron("collection_sms.ir_cron_release")
+            self.run_queue()
+        self.assertEqual(self.thanks().state, "delivered")
 
     def test_who_opted_out_is_not_thanked(self):
         self.company.collection_thank_you = True

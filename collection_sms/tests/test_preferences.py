@@ -75,13 +75,13 @@ class TestPreferences(PreferencesCommon):
         self.assertIn("Text message → Phone call", case.message_ids[0].body)
 
     def test_who_prefers_calls_is_called_by_a_person(self):
-        self.save(channel="phone", hours="evening")
+        self.save(channel="phone", hours="morning")
         for _run in range(2):
             self.run_on_odoo()
         self.assertEqual(self.texts_of().channel, "phone")
         [activity] = self.case_of().activity_ids
         self.assertIn("Call Salthill Gallery", activity.summary)
-        self.assertIn("Evening", activity.note)
+        self.assertIn("Morning", activity.note)
 
     def test_staff_note_what_they_were_told(self):
         self.collector.group_ids += self.env.ref("base.group_partner_manager")

@@ -65,6 +65,7 @@ class CollectionPreview(models.TransientModel):
                             "case_id": case.id,
                             "outcome": _outcome(choice),
                             "level_id": choice.rung.id if hasattr(choice, "rung") else False,
+                            "channel": _channel(choice),
                             "body": bodies.get(case),
                         }
                     )
@@ -76,6 +77,11 @@ class CollectionPreview(models.TransientModel):
     def action_follow_up(self):
         """Run the follow-up on the previewed cases."""
         return self.line_ids.case_id.action_follow_up_now()
+
+
+def _channel(decision):
+    """How the customer would be contacted; False where nobody is."""
+    return decision.channel.value if isinstance(decision, Text | Notice) else False
 
 
 def _outcome(decision):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ..engine import count_segments
+from ..engine import Channel, count_segments
+from ..models.res_partner import CHANNELS
 
 
 class CollectionPreviewLine(models.TransientModel):
@@ -12,7 +13,7 @@ class CollectionPreviewLine(models.TransientModel):
     case_id = fields.Many2one("collection.case", "Customer", required=True, ondelete="cascade")
     outcome = fields.Selection(
         [
-            ("text", "Gets a text"),
+            ("text", "Is contacted"),
             ("review", "Goes to a person"),
             ("hold", "On hold"),
             ("nothing", "Nothing due"),
@@ -20,6 +21,7 @@ class CollectionPreviewLine(models.TransientModel):
         required=True,
     )
     level_id = fields.Many2one("collection.level")
+    channel = fields.Selection(CHANNELS)
     body = fields.Text()
     segments = fields.Integer(compute="_compute_segments")
     number = fields.Char(related="case_id.recipient_id.phone", string="Number")
@@ -27,7 +29,8 @@ class CollectionPreviewLine(models.TransientModel):
     reason = fields.Char(related="case_id.hold_explanation", string="Why")
     next_contact = fields.Datetime(related="case_id.next_contact")
 
-    @api.depends("body")
+    @api.depends("body", "channel")
     def _compute_segments(self):
         for line in self:
-            line.segments = count_segments(line.body or "").count
+            is_text = line.channel == Channel.SMS and line.body
+            line.segments = count_segments(line.body if is_text else "").count
