@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-_BETWEEN = r"[^\w.!?]+"
+_BETWEEN = r"(?:[^\w.!?]+)"
 _SIGNS = {" ": _BETWEEN, "*": r"\w*", "..": rf"(?:{_BETWEEN}\w+){{0,5}}?{_BETWEEN}"}
 _SIGN = re.compile(r" \.\. | |(?<!\))\*")
 _WORDS = re.compile(r"(?<!\?P)<(\w+)>")
