@@ -107,7 +107,9 @@ _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»\n]{1,40}[\"“”„«
 # What a customer is asked to reply with, one word or another.
 _REPLY = re.compile(r"\W{1,3}((?:[^\W\d_]+\W{1,3}){0,3}[^\W\d_]+)")
 # Several words with capital letters in a row are a name; one at the start of a sentence is not.
-_NAME = re.compile(r"(?<![.!?:] )(?<!^)\b[^\W\d_a-z][^\W\d_A-Z]+(?: [^\W\d_a-z][^\W\d_A-Z]+)+")
+_UPPER = "".join(char for char in map(chr, range(0x2000)) if char.isupper())
+_NAMED = rf"[{_UPPER}][^\W\d_{_UPPER}]+"
+_NAME = re.compile(rf"(?<![.!?:] )(?<!^)\b{_NAMED}(?: {_NAMED})+")
 _NAME_KINDS = (ToneKind.THREAT, ToneKind.ACCUSATION, ToneKind.FALSE_URGENCY)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHOUT = re.compile(r"[!¡！‼⁉❗]+(?:\s*[!¡！‼⁉❗?]+)*|[?？]{2,}|\?!+")
