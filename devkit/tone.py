@@ -1,8 +1,8 @@
 """How well the rules about words agree with people: `bin/bench tone`, and a pure test.
 
-The sentences in `tests/tone/` are kept out of the rule files, though rules were tuned on them. Those
-in `tests/tone/fresh/` were written afterwards by somebody who has not seen the rules, and the rules
-have not been changed for them: they tell how well the rules do on words they have never met.
+The sentences in `tests/tone/` are kept out of the rule files, though rules were tuned on them.
+Those in `tests/tone/fresh/` were written afterwards by somebody who has not seen the rules, and the
+rules have not been changed for them: they tell how well the rules do on words they have never met.
 """
 
 import json

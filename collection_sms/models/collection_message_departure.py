@@ -200,6 +200,7 @@ class CollectionMessage(models.Model):
     @api.model
     def _wake_release(self):
         """Let the scheduled action run when the next message may leave."""
+        self.flush_model()  # with what is computed, which would cost updates of its own
         now = fields.Datetime.now()
         domain = [("state", "=", "queued"), ("released_at", "=", False)]
         groups = dict(self.sudo()._read_group(domain, ["company_id"], ["scheduled_at:min"]))

@@ -118,13 +118,3 @@ class TestFallback(ChannelCommon):
 
     def test_shipped_levels_follow_the_customer(self):
         self.assertEqual(set(self.policy.level_ids.mapped("channel")), {"preferred"})
-
-    def test_a_hold_of_an_earlier_version_is_forgotten(self):
-        self.run_cron()
-        case = self.case_of()
-        self.env.cr.execute(
-            "UPDATE collection_case SET hold_reason = 'other_channel' WHERE id = %s", [case.id]
-        )
-        self.env["collection.case"].init()
-        self.env.invalidate_all()
-        self.assertFalse(case.hold_reason)
