@@ -9,6 +9,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from .paths import ADDON, ROOT
 
@@ -48,6 +49,7 @@ def languages() -> list[str]:
     return sorted(names, key=lambda name: (name != "en", name))
 
 
+@cache
 def load_rules(lang: str):
     """The rules of ``lang``, without Odoo."""
     return _engine().tone_rules(lang, json.loads((RULES / f"{lang}.json").read_text("utf-8")))

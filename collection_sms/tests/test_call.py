@@ -31,6 +31,7 @@ class TestCall(ChannelCommon):
         for words in ("Salthill Gallery", "+353870000114", self.invoice.name, "gentle reminder"):
             self.assertIn(words, note)
         self.assertIn("Record a Promise", note)
+        self.assertIn("Every day 0:00–24:00", note)
         self.assertIn("to anybody but", note)
 
     def test_the_script_keeps_to_the_policy(self):
