@@ -33,3 +33,18 @@ class ConsentCommon(CollectionCommon):
     def is_blacklisted(self, number):
         """Whether Odoo's phone blacklist has the number."""
         return bool(self.env["phone.blacklist"].search([("number", "=", number)]))
+
+
+class TextedCommon(ConsentCommon):
+    """A customer who has just been texted."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.send_automatically()
+        cls.make_invoice(10)
+
+    def setUp(self):
+        super().setUp()
+        self.run_cron()
+        self.text = self.texts_of()

@@ -2,25 +2,14 @@ from odoo import SUPERUSER_ID, Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from .consent_common import ALL, ConsentCommon
+from .consent_common import ALL, TextedCommon
 
 NUMBER = "+353870000114"
 
 
 @tagged("post_install", "-at_install")
-class TestConsentStaff(ConsentCommon):
+class TestConsentStaff(TextedCommon):
     """What customers tell us, and what is changed elsewhere in Odoo."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.send_automatically()
-        cls.make_invoice(10)
-
-    def setUp(self):
-        super().setUp()
-        self.run_cron()
-        self.text = self.texts_of()
 
     def wizard(self, action, **values):
         """The form that ``action`` opens, filled in."""

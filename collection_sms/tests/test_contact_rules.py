@@ -1,41 +1,17 @@
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
-from odoo import Command
 from odoo.tests import tagged
 
 from .common import CollectionCommon
+from .contact_common import ContactCommon
 
 MIDNIGHT = "2026-11-20 00:30:00"  # a Friday, in Ireland too
 
 
 @tagged("post_install", "-at_install")
-class TestContactRules(CollectionCommon):
+class TestContactRules(ContactCommon):
     """Hours, holidays and caps, enforced for texts that a scheduled action or a person sends."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.send_automatically()
-        cls.rule = cls.any_hour
-        cls.rule.name = "Ireland"
-        cls.rule.window_ids.write({"days": "workdays", "hour_from": 8, "hour_to": 18})
-
-    def cap(self, maximum, period, unit="days", scope="customer"):
-        """Let the rule allow ``maximum`` contacts in ``period``."""
-        values = {"maximum": maximum, "period": period, "unit": unit, "scope": scope}
-        self.rule.cap_ids = [Command.create(values)]
-
-    def follow_up_at(self, moment):
-        """Run the scheduled action at ``moment``, given in UTC."""
-        with freeze_time(moment):
-            self.run_cron()
-
-    def send_at(self, moment):
-        """Release what may leave at ``moment``, and let the queue send it."""
-        with freeze_time(moment):
-            self.run_cron("collection_sms.ir_cron_release")
-            self.run_queue()
 
     def test_at_night_nobody_is_texted_and_the_case_says_when(self):
         self.make_invoice(10)

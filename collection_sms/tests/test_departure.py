@@ -5,33 +5,15 @@ from odoo.tests import tagged
 from odoo.tools import file_open
 
 from ..models.sms_sms import SCHEDULED
-from .common import CollectionCommon
+from .contact_common import ContactCommon
 
 EVENING = "2026-11-20 17:59:00"  # a Friday, a minute before the hours end
 MONDAY = "2026-11-23 08:00:00"
 
 
 @tagged("post_install", "-at_install")
-class TestDeparture(CollectionCommon):
+class TestDeparture(ContactCommon):
     """What may happen to a text between the decision and the moment it leaves."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.send_automatically()
-        cls.rule = cls.any_hour
-        cls.rule.window_ids.write({"days": "workdays", "hour_from": 8, "hour_to": 18})
-
-    def follow_up_at(self, moment):
-        """Run the scheduled action at ``moment``, given in UTC."""
-        with freeze_time(moment):
-            self.run_cron()
-
-    def send_at(self, moment):
-        """Release what may leave at ``moment``, and let the queue send it."""
-        with freeze_time(moment):
-            self.run_cron("collection_sms.ir_cron_release")
-            self.run_queue()
 
     def wait_for_monday(self, overdue=10):
         """A text that the queue took up too late on Friday."""

@@ -1,24 +1,13 @@
 from odoo.tests import tagged
 
-from .consent_common import ALL, ConsentCommon
+from .consent_common import ALL, TextedCommon
 
 NUMBER = "+353870000114"
 
 
 @tagged("post_install", "-at_install")
-class TestOptOutInReplies(ConsentCommon):
+class TestOptOutInReplies(TextedCommon):
     """What a customer answers counts at once."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.send_automatically()
-        cls.make_invoice(10)
-
-    def setUp(self):
-        super().setUp()
-        self.run_cron()
-        self.text = self.texts_of()
 
     def reply(self, body, number=NUMBER):
         """The customer answers, after the text has arrived."""
