@@ -54,10 +54,15 @@ def compile_opt_out_rules(data: Mapping[str, Mapping]) -> tuple[LanguageRules, .
     return tuple(sets)
 
 
-def read_channel_wish(text: str, rules: Iterable[LanguageRules]) -> ChannelWish | None:
-    """What a reply asks for, or None if it stops or starts nothing."""
+def read_channel_wish(
+    text: str, rules: Iterable[LanguageRules], by: Channel = Channel.SMS
+) -> ChannelWish | None:
+    """What a reply asks for, or None if it stops or starts nothing.
+
+    ``by``: the channel it came by, which it means if it names none.
+    """
     for one in rules:
-        if wish := _read_in(one, text):
+        if wish := _read_in(one, text, by):
             return wish
     return None
 
@@ -116,7 +121,7 @@ def _plain(text: str, accents: bool | None) -> str:
     return " ".join(f". {text} .".split())
 
 
-def _read_in(rules: LanguageRules, text: str) -> ChannelWish | None:
+def _read_in(rules: LanguageRules, text: str, by: Channel) -> ChannelWish | None:
     if rules.accents not in (None, _bare(text, True) != _bare(text, False)):
         return None
     plain = rules.never.sub("-", _plain(text, rules.accents))
@@ -125,7 +130,8 @@ def _read_in(rules: LanguageRules, text: str) -> ChannelWish | None:
     found = found or _spans(plain, rules.start) or _whole(rules, plain, rules.start_whole)
     if not found:
         return None
-    return ChannelWish(stop, _channels(rules, plain, found), bool(_rest(rules, plain, found)))
+    channels = _channels(rules, plain, found) or frozenset({by})
+    return ChannelWish(stop, channels, bool(_rest(rules, plain, found)))
 
 
 def _spans(plain: str, *patterns: re.Pattern) -> list[tuple[int, int]]:
@@ -150,12 +156,12 @@ def _rest(rules: LanguageRules, plain: str, found: list[tuple[int, int]]) -> str
 
 
 def _channels(rules: LanguageRules, plain: str, found: list[tuple[int, int]]) -> frozenset[Channel]:
-    """The channels named in the clauses of what was ``found``; texts, if none is."""
+    """The channels named in the clauses of what was ``found``."""
     clauses = " ".join(_clause(plain, start, end) for start, end in found)
     named = {channel for channel, pattern in rules.named.items() if pattern.search(clauses)}
     if rules.every.search(clauses) or (not named and rules.contact.search(clauses)):
         return frozenset(Channel)
-    return frozenset(named or {Channel.SMS})
+    return frozenset(named)
 
 
 def _clause(plain: str, start: int, end: int) -> str:

@@ -185,8 +185,9 @@ class CollectionMessage(models.Model):
 
     @api.model
     def _receive_email(self, case, post):
-        """Record ``post``, an email of the customer's in the chatter of ``case``."""
-        self.create(
+        """Record ``post``, an email of the customer's in the chatter of ``case``, and heed at once
+        what it says about being contacted."""
+        reply = self.create(
             {
                 "direction": "in",
                 "channel": "email",
@@ -199,7 +200,8 @@ class CollectionMessage(models.Model):
                 "mail_message_id": post.id,
             }
         )
-        case._remind(case.env._("Answer the customer's email"), _own_words(post.body))
+        if reply._heed_channel_wish():
+            case._remind(case.env._("Answer the customer's email"), reply.body)
 
 
 def _own_words(body):

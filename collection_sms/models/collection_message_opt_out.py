@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ..engine import read_channel_wish
+from ..engine import Channel, read_channel_wish
 from .opt_out_rules import opt_out_rules
 
 
@@ -22,7 +22,7 @@ class CollectionMessage(models.Model):
         Returns whether a person should read it: for what it says beside that, or says at all.
         """
         self.ensure_one()
-        wish = read_channel_wish(self.body, opt_out_rules())
+        wish = read_channel_wish(self.body, opt_out_rules(), Channel(self.channel))
         if wish is None:
             return True
         channels = {channel.value for channel in wish.channels}
@@ -46,9 +46,9 @@ class CollectionMessage(models.Model):
         return change(self._sender(), self.company_id, channels, "reply", **said)
 
     def _sender(self):
-        """Whose number this reply came from, as far as we know."""
+        """Whose number or email this reply came from, as far as we know."""
         recipient = self.case_id.recipient_id
-        if recipient.phone_sanitized == self.number:
+        if self.channel == Channel.EMAIL or recipient.phone_sanitized == self.number:
             return recipient
         cases = self.env["collection.case"].sudo()
         domain = [("recipient_id.phone_sanitized", "=", self.number)]

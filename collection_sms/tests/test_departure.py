@@ -67,7 +67,7 @@ class TestDeparture(ContactCommon):
         text = self.wait_for_monday()
         self.customer.phone = "+353870000999"
         self.send_at(MONDAY)
-        self.assertEqual((text.state, text.cancel_reason), ("cancelled", "number"))
+        self.assertEqual((text.state, text.cancel_reason), ("cancelled", "address"))
         self.assertFalse(self.queued_rows())
 
     def test_consent_is_asked_for_once_more_when_a_text_leaves(self):

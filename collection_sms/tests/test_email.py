@@ -252,6 +252,14 @@ class TestEmail(ChannelCommon):
         self.assertEqual(to_do.summary, "Answer the customer's email")
         self.assertIn("We pay on Friday &lt;b&gt;", to_do.note)
 
+    def test_a_stop_by_email_stops_emails(self):
+        self.send_emails()
+        self.receive(REPLY.replace("We pay on Friday &lt;b&gt;.", "STOP"), sender=EMAIL)
+        log = self.env["collection.consent"].sudo()
+        stopped = log._stopped_channels(self.customer, self.company)[self.customer]
+        self.assertEqual(stopped, {"email"})
+        self.assertFalse(self.case_of().activity_ids)
+
     def test_what_staff_write_by_email_is_nobodys_answer(self):
         self.send_emails()
         self.collector.email = "collector@harbour-pine.example.com"
