@@ -57,6 +57,7 @@ class CollectionLevel(models.Model):
         "sms.template",
         string="Script",
         ondelete="restrict",
+        index="btree_not_null",
         domain=[("model", "=", "collection.case")],
     )
     approve_first = fields.Boolean(
