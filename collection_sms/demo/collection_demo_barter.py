@@ -94,8 +94,8 @@ class CollectionDemo(models.AbstractModel):
         values = self._prepare_offer(case, days, words, goods)
         offer = self._as_staff(self.env["collection.barter.offer"]).create(values)
         texts = self.env["collection.message"].search([("barter_offer_id", "=", offer.id)])
-        self.env["sms.sms"].search([("uuid", "in", texts.mapped("uuid"))]).unlink()
         texts._apply_state("delivered")
+        self.env["sms.sms"].search([("uuid", "in", texts.mapped("uuid"))]).unlink()
 
     def _prepare_offer(self, case, days, words, goods):
         """``goods``: what, how much, the value of one, its category; to be there in ``days``."""
