@@ -7,6 +7,7 @@ A path such as ``messages.0.status`` goes through objects by name and through li
 import json
 import re
 
+
 def parse_json(content: bytes):
     """The JSON in ``content``, or ``None`` where it is none. Numbers keep their digits."""
     try:

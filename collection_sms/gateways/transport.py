@@ -127,7 +127,7 @@ class _Adapter(HTTPAdapter):
         self._exchange = exchange
         super().__init__(max_retries=0)
 
-    def init_poolmanager(self, *args, **kwargs):
+    def init_poolmanager(self, *args, **kwargs):  # pylint: disable=missing-return
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = self._pool_classes()
 
@@ -135,6 +135,13 @@ class _Adapter(HTTPAdapter):
         manager = super().proxy_manager_for(proxy, **kwargs)
         manager.pool_classes_by_scheme = self._pool_classes()
         return manager
+
+    def close(self):  # pylint: disable=missing-return
+        """Close the connections now: urllib3 leaves that to the collection of garbage."""
+        pools = self.poolmanager.pools
+        for key in pools.keys():  # noqa: SIM118  (urllib3 lets nobody iterate over them)
+            pools[key].close()
+        super().close()
 
     def _pool_classes(self):
         plain = partial(_Connection, self._exchange)
@@ -153,7 +160,7 @@ class _Telling:
         super().__init__(*args, **kwargs)
         self.response_class = partial(_Response, exchange)
 
-    def send(self, data):
+    def send(self, data):  # pylint: disable=missing-return
         if self.sock is None:
             self.connect()
         self._exchange.has_begun = True
@@ -190,6 +197,6 @@ class _Until(io.RawIOBase):
         self._sock.settimeout(self._exchange.patience())
         return self._file.raw.readinto(buffer)
 
-    def close(self):
+    def close(self):  # pylint: disable=missing-return
         self._file.close()
         super().close()

@@ -65,7 +65,9 @@ def read_request(connection):
             return None
         data += more
     head, _, body = data.partition(b"\r\n\r\n")
-    sizes = [line[15:] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
+    sizes = [
+        line[15:] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")
+    ]
     while sizes and len(body) < int(sizes[0]):
         body += connection.recv(65536)
     return head, body

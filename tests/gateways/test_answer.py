@@ -133,13 +133,17 @@ def test_prices():
         '{"message-count":"2","messages":[{"status":"0","message-id":"a","message-price":"0.05"}]}',
     )  # fmt: skip
     assert (vonage.cost, vonage.currency, vonage.segments) == (Decimal("0.10"), "EUR", 2)
-    elks = answer("46elks", 200, '{"status":"created","id":"s","cost":3500,"parts":1}', currency="SEK")
+    elks = answer(
+        "46elks", 200, '{"status":"created","id":"s","cost":3500,"parts":1}', currency="SEK"
+    )
     assert (elks.cost, elks.currency, elks.segments) == (Decimal("0.35"), "SEK", 1)
     telnyx = answer("telnyx", 200, '{"data":{"id":"a","cost":{"amount":"0.004","currency":"usd"}}}')
     assert (telnyx.cost, telnyx.currency) == (Decimal("0.004"), "USD")
 
 
-@pytest.mark.parametrize("cost", ['"NaN"', '"1e400"', "1e999", "[]", '"free"', "null", '"Infinity"'])
+@pytest.mark.parametrize(
+    "cost", ['"NaN"', '"1e400"', "1e999", "[]", '"free"', "null", '"Infinity"']
+)
 def test_a_senseless_price_is_no_price(cost):
     got = answer("46elks", 200, f'{{"status":"created","id":"s","cost":{cost}}}')
     assert (got.verdict, got.cost, got.currency) == (ACCEPTED, None, "")

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 from base64 import b64encode
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import pytest
@@ -31,10 +32,8 @@ def webhook(body, content_type="application/json", query="", headers=()):
 def test_whatever_comes_is_read_or_unreadable(key, body, content_type, query):
     request = webhook(body, content_type, query)
     for read in (read_reports, read_replies):
-        try:
+        with suppress(Unreadable):
             read(settings(key), request)
-        except Unreadable as problem:
-            assert str(problem)
 
 
 @given(TEXTS)

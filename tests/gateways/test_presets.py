@@ -201,7 +201,9 @@ INFOBIP_REPORT = {
     ]
 }
 CLICKATELL_REPORT = {
-    "event": {"messageStatusUpdate": [{"clientMessageId": "u", "messageId": "m", "status": "DELIVERED"}]}
+    "event": {
+        "messageStatusUpdate": [{"clientMessageId": "u", "messageId": "m", "status": "DELIVERED"}]
+    }
 }
 VONAGE_REPORT = (
     "msisdn=447700900000&to=Acme&network-code=12345&messageId=0A0000001234567B&price=0.0333&"
@@ -216,13 +218,15 @@ MESSAGEBIRD_REPORT = (
 REPORTS = [
     ("kannel", get("uuid=0f1e2d3c&status=8&answer=ACK%2F"), ("0f1e2d3c", "", "sent", "", None)),
     ("kannel", get("uuid=0f1e2d3c&status=1&answer="), ("0f1e2d3c", "", "delivered", "", None)),
-    ("jasmin", form("id=16fd&message_status=ESME_ROK&level=1", "uuid=u"), ("u", "16fd", "sent", "", None)),
+    ("jasmin", form("id=16fd&message_status=ESME_ROK&level=1", "uuid=u"),
+     ("u", "16fd", "sent", "", None)),
     ("jasmin", form("id=16fd&id_smsc=2567&message_status=UNDELIV&level=2&err=004", "uuid=u"),
      ("u", "16fd", "undelivered", "004", None)),
     ("vonage", get(VONAGE_REPORT), ("0f1e2d3c", "0A0000001234567B", "undelivered", "9", None)),
     ("vonage", posted({"messageId": "0A", "status": "delivered", "err-code": "0"}),
      ("", "0A", "delivered", "", None)),
-    ("plivo", form("MessageUUID=db3c&Status=delivered&ErrorCode=000&TotalAmount=0.005&Units=1", "uuid=u"),
+    ("plivo", form("MessageUUID=db3c&Status=delivered&ErrorCode=000&TotalAmount=0.005",
+     "uuid=u"),
      ("u", "db3c", "delivered", "", Decimal("0.005"))),
     ("messagebird", get(MESSAGEBIRD_REPORT),
      ("0f1e2d3c", "e8077d80", "undelivered", "9", Decimal("0.069"))),
@@ -258,7 +262,8 @@ def test_a_status_that_nobody_knows_is_told_but_means_nothing():
 REPLIES = [
     ("kannel", get("from=%2B31612345678&to=3197010&id=7a1&coding=0&text=STOP+please%21"),
      Reply("+31612345678", "STOP please!", "3197010", "7a1")),
-    ("kannel", get("from=%2B31612345678&to=3197010&id=7a1&coding=2&text=%00S%00t%00o%00p%20%26%D8%3D%DC%4B"),
+    ("kannel", get("from=%2B31612345678&to=3197010&id=7a1&coding=2&"
+     "text=%00S%00t%00o%00p%20%26%D8%3D%DC%4B"),
      Reply("+31612345678", "Stop…👋", "3197010", "7a1")),
     ("kannel", get("from=1&to=2&id=3&coding=0&text=caf%C3%A9"), Reply("1", "café", "2", "3")),
     ("kannel", get("from=1&to=2&id=3&coding=0&text=caf%E9"), Reply("1", "café", "2", "3")),
@@ -268,7 +273,8 @@ REPLIES = [
     ("vonage", posted({"msisdn": "447700900001", "to": "447700900000", "messageId": "0A00",
      "text": "Hello world", "type": "text", "keyword": "HELLO"}),
      Reply("447700900001", "Hello world", "447700900000", "0A00")),
-    ("plivo", form("MessageUUID=9f2a&From=14155550100&To=14155550101&Text=Hi+%F0%9F%91%8B&Type=sms"),
+    ("plivo", form("MessageUUID=9f2a&From=14155550100&To=14155550101&Type=sms&"
+     "Text=Hi+%F0%9F%91%8B"),
      Reply("14155550100", "Hi 👋", "14155550101", "9f2a")),
     ("infobip", posted({"results": [{"messageId": "8177", "from": "385916242493",
      "to": "385921004026", "text": "QUIZ Correct", "cleanText": "Correct"}], "messageCount": 1}),

@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 
 # No lone surrogates: no text message holds any.
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1)
-HARD = ('"}],"to":"+1900', "a&to=+1900#x", "{password} {sender}", "100 % +5 = \\u0041\r\nX: y", "שלום 👋🏽")
+HARD = (
+    '"}],"to":"+1900',
+    "a&to=+1900#x",
+    "{password} {sender}",
+    "100 % +5 = \\u0041\r\nX: y",
+    "שלום 👋🏽",
+)
 
 
 def hard(test):

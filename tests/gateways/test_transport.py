@@ -205,7 +205,8 @@ def test_too_many_requests(wait):
 
 
 @pytest.mark.parametrize(
-    "garbage", [b"\x00\xff\xfe" * 50, b"HTTP/9.9 200\r\n\r\n", b"SMTP ready\r\n", b"HTTP/1.1 abc\r\n"]
+    "garbage",
+    [b"\x00\xff\xfe" * 50, b"HTTP/9.9 200\r\n\r\n", b"SMTP ready\r\n", b"HTTP/1.1 abc\r\n"],
 )
 def test_garbage_is_unknown(garbage):
     def behave(server, connection, request):
