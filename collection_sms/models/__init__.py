@@ -64,6 +64,7 @@ from . import (
     collection_contact_rule,
     collection_contact_window,
     collection_gateway,
+    collection_gateway_route,
     collection_hold,
     collection_level,
     collection_message,
