@@ -20,6 +20,7 @@
         "data/mail_template_follow_up_data.xml",
         "data/ir_sequence_data.xml",
         "data/sms_template_request_data.xml",
+        "data/sms_template_reply_data.xml",
         "data/sms_template_barter_data.xml",
         "data/collection_policy_data.xml",
         "data/collection_contact_rule_data.xml",

@@ -106,6 +106,7 @@ from .promises import (
 )
 from .public_holidays import public_holidays
 from .requests import (
+    COURTESIES,
     WAITING_DAYS,
     WORDS_LIMIT,
     Outcome,
