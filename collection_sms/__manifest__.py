@@ -6,7 +6,7 @@
     "author": "collection_sms contributors",
     "license": "LGPL-3",
     "depends": ["account_payment", "sms_twilio"],
-    "external_dependencies": {"python": ["holidays", "phonenumbers", "pytz", "tzdata"]},
+    "external_dependencies": {"python": ["dateparser", "holidays", "phonenumbers", "pytz", "tzdata"]},
     "data": [
         "security/collection_sms_groups.xml",
         "security/ir.model.access.csv",
@@ -20,6 +20,7 @@
         "data/mail_template_follow_up_data.xml",
         "data/ir_sequence_data.xml",
         "data/sms_template_request_data.xml",
+        "data/sms_template_reply_data.xml",
         "data/sms_template_barter_data.xml",
         "data/collection_policy_data.xml",
         "data/collection_contact_rule_data.xml",

@@ -38,9 +38,18 @@ class CollectionMessage(models.Model):
         ]
         failed = self.sudo().search(domain)
         return {
-            (item.company_id, item.channel, item.number or item.email or item.address)
+            (item.company_id, channel, item.number or item.email or item.address)
             for item in failed
+            for channel in item._failed_channels()
         }
+
+    def _failed_channels(self):
+        """On which channels the number, email or address of this message is of no use.
+
+        Whoever says to be somebody else would not be called either.
+        """
+        is_anothers = self.intent == "wrong_person"
+        return (self.channel, Channel.PHONE.value) if is_anothers else (self.channel,)
 
     @api.model
     def _missed_line_ids(self, cases):

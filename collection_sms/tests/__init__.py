@@ -45,6 +45,7 @@ from . import (
     test_preferences,
     test_promise,
     test_promise_page,
+    test_reply,
     test_request,
     test_request_dispute,
     test_request_page,
