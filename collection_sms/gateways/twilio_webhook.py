@@ -19,6 +19,9 @@ from .webhook import Reply, Report, Webhook
 
 API = "https://api.twilio.com"
 
+# Seconds. Core gives up after 5, when Twilio may have taken a text.
+TIMEOUTS = {"connect_timeout": 5.0, "read_timeout": 15.0, "total_timeout": 20.0}
+
 # What Twilio is called in the error map and among the news of carriers.
 TWILIO = "twilio"
 
@@ -42,9 +45,12 @@ _STATES = {
     "canceled": "refused",
 }
 
-# Beside the status 429, "never processed and always safe to retry": the queue of our number is
-# full, and a system under maintenance, "try again later".
-_NOT_TAKEN = frozenset({"20429", "21611", "21730"})
+# Our login is not accepted, or too many requests, "never processed and always safe to retry".
+_NOT_READ = frozenset({401, 429})
+
+# Login, inactive account, too many requests; the queue of our number is full; maintenance, "try
+# again later": texts wait until somebody or time has mended that.
+_NOT_TAKEN = frozenset({"10001", "20003", "20005", "20429", "21611", "21730"})
 
 
 def twilio_settings(account_sid: str = "", auth_token: str = "") -> Settings:
@@ -53,16 +59,18 @@ def twilio_settings(account_sid: str = "", auth_token: str = "") -> Settings:
     The uuid of a text is in the query of the URL that its reports come to.
     """
     return Settings(
+        **TIMEOUTS,
         url=API + "/2010-04-01/Accounts/{username}/Messages.json",
         parameters=(
             Parameter("From", "{sender}"),
             Parameter("To", "{number}"),
             Parameter("Body", "{text}"),
-            Parameter("StatusCallback", "{report_url}"),
+            Parameter("StatusCallback", "{report_url}?uuid={uuid}"),
         ),
         auth="basic",
         username=account_sid,
         password=auth_token,
+        retry_statuses=_NOT_READ,
         retry_codes=_NOT_TAKEN,
         success_regex=r'"sid"\s*:\s*"[SM]M',
         ref_path="sid",

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ..gateways.http import SmsApiGateway
 from ..gateways.sandbox import SmsApiSandbox
+from ..gateways.twilio import SmsApiOurTwilio
+from ..gateways.twilio_webhook import TWILIO
 
 SANDBOX = "collection_sandbox"
 GATEWAYS = "collection_gateway"
@@ -120,4 +122,6 @@ class ResCompany(models.Model):
             return SmsApiSandbox
         if self.sms_provider == GATEWAYS:
             return SmsApiGateway
+        if self.sms_provider == TWILIO:
+            return SmsApiOurTwilio
         return super()._get_sms_api_class()

@@ -110,7 +110,7 @@ def test_a_text_is_asked_for_as_twilio_wants_it():
         "From": "+353860000001",
         "To": "+353870000114",
         "Body": "Hi & é=1",
-        "StatusCallback": URL,
+        "StatusCallback": f"{URL}?uuid=0af3",
     }
     assert request.headers["Authorization"].startswith("Basic ")
 
@@ -129,7 +129,7 @@ def test_an_accepted_text_has_its_reference_and_segments():
     [
         (400, b'{"code": 21610, "message": "Unsubscribed", "status": 400}', "refused", "21610"),
         (400, b'{"code": 21611, "message": "Queue full", "status": 400}', "not_accepted", "21611"),
-        (401, b'{"code": 20003, "message": "Authenticate"}', "refused", "20003"),
+        (401, b'{"code": 20003, "message": "Authenticate"}', "not_accepted", "20003"),
         (429, b'{"code": 20429, "message": "Too Many Requests"}', "not_accepted", "20429"),
         (429, b"slow down", "not_accepted", "429"),
         (500, b"<html>Bad Gateway</html>", "unknown", "500"),
