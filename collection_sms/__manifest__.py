@@ -73,11 +73,13 @@
         "wizard/collection_preview_views.xml",
         "views/collection_menus.xml",
         "views/collection_phone_views.xml",
+        "views/collection_reply_views.xml",
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "collection_sms/static/src/barter/**/*",
+            "collection_sms/static/src/conversation/**/*",
             "collection_sms/static/src/phone/**/*",
             "collection_sms/static/src/script/**/*",
         ],

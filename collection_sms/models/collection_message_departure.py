@@ -137,7 +137,7 @@ class CollectionMessage(models.Model):
 
     def _why_forbidden(self, frame):
         address = self.number or self.email or self.address or ""
-        if address != self.case_id._address(Channel(self.channel)):
+        if address != (self.reply_to_id.number or self.case_id._address(Channel(self.channel))):
             return "address"
         if self.channel in frame.unconsented:
             return "no_consent"

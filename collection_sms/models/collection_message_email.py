@@ -198,10 +198,13 @@ class CollectionMessage(models.Model):
                 "partner_id": case.partner_id.id,
                 "company_id": case.company_id.id,
                 "mail_message_id": post.id,
+                "inbox_state": "unread",
             }
         )
         if reply._heed_channel_wish():
-            case._remind(case.env._("Answer the customer's email"), reply.body)
+            reply._ask_person(case.env._("Answer the customer's email"))
+        else:
+            reply.inbox_state = "done"
 
 
 def _own_words(body):

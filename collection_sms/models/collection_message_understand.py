@@ -12,4 +12,4 @@ class CollectionMessage(models.Model):
         if not self._heed_channel_wish():
             self.inbox_state = "done"
         elif self.case_id:
-            self.case_id._remind(self.env._("Answer the customer's text"), self.body)
+            self._ask_person(self.env._("Answer the customer's text"))
