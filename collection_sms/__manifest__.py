@@ -58,6 +58,7 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_consent_views.xml",
+        "views/res_partner_number_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
         "views/portal_document_templates.xml",
@@ -74,6 +75,7 @@
         "views/collection_menus.xml",
         "views/collection_phone_views.xml",
         "views/collection_reply_views.xml",
+        "views/collection_message_cost_views.xml",
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {

@@ -118,6 +118,7 @@ from . import (
     res_partner,
     res_partner_barter,
     res_partner_consent,
+    res_partner_number,
     res_partner_record,
     res_partner_request,
     sms_sms,

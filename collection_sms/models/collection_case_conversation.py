@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import Channel, WayStatus, cheaper_letters, count_segments, plain_spaces
-from .collection_message_conversation import PAGE
+
+PAGE = 80  # messages
 
 # Ten segments: what carriers join to one text.
 MOST_CHARACTERS = 1530
@@ -173,6 +174,8 @@ class CollectionCase(models.Model):
         self.ensure_one()
         if self.partner_id.with_company(self.company_id).collection_excluded:
             return self.env._("“No Follow-up” is set on this customer: nobody texts them.")
+        if Channel.SMS.value in self._contact_frames()[self].unconsented:
+            return self.env._("The contact rule asks for consent to texts, and none is on record.")
         number = self._number_to_answer(self._latest_reply())
         return self._why_not_textable(self._text_status(number), number)
 

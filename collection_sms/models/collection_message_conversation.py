@@ -1,10 +1,10 @@
 """The conversation with a customer as staff see it, and an answer by text from there."""
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..engine import Channel
-
-PAGE = 80
+from .collection_case_conversation import PAGE
 
 
 class CollectionMessage(models.Model):
@@ -19,14 +19,13 @@ class CollectionMessage(models.Model):
         if self.case_id:
             return self.case_id.get_conversation(limit)
         texts = self.search(self._get_same_address_domain(), limit=limit + 1)
-        hint = self.env._(
-            "Nobody knows whose number this is. Once it is a customer's, their case can be texted."
-        )
-        return {**texts._prepare_conversation(limit), "hint": hint}
+        return {**texts._prepare_conversation(limit), "hint": self._explain_stranger()}
 
     def send_answer(self, body, last_seen_id=0):
         """Answer the customer of this message by text; see the case's ``send_answer``."""
         self.ensure_one()
+        if not self.case_id:
+            raise UserError(self._explain_stranger())
         return self.case_id.send_answer(body, last_seen_id)
 
     def preview_answer(self, body):
@@ -37,6 +36,9 @@ class CollectionMessage(models.Model):
     def action_try_number_again(self):
         """Text this customer's number again; see the case's ``action_try_number_again``."""
         self.case_id.action_try_number_again()
+
+    def _explain_stranger(self):
+        return self.env._("Nobody knows whose number this is, so there is no case to answer on.")
 
     def _get_same_address_domain(self):
         address = "email" if self.channel == Channel.EMAIL else "number"

@@ -88,8 +88,10 @@ class CollectionMessage(models.Model):
     @api.model
     def _failed_texts(self, numbers):
         """The texts to ``numbers``, of those the user may see, that failed because of the number."""
-        domain = [("channel", "=", Channel.SMS.value), ("number", "in", numbers)]
-        return self.search([*domain, *self._get_failed_domain()])
+        return self.search([("number", "in", numbers), *self._get_failed_texts_domain()])
+
+    def _get_failed_texts_domain(self):
+        return [("channel", "=", Channel.SMS.value), *self._get_failed_domain()]
 
     def action_try_address_again(self):
         """Use this number, email or address again: somebody knows that it is right."""

@@ -18,6 +18,7 @@ class CollectionMessage(models.Model):
         compute="_compute_answered_text",
         help="What the customer had read last when this was written.",
     )
+    country_id = fields.Many2one(related="partner_id.country_id")
     balance_display = fields.Char(related="case_id.balance_display")
 
     _unread_idx = models.Index("(company_id, create_date) WHERE inbox_state = 'unread'")
@@ -82,7 +83,8 @@ class CollectionMessage(models.Model):
         activities = self.sudo().activity_id
         domain = [("activity_id", "in", activities.ids), ("inbox_state", "=", "unread")]
         over = activities - self.sudo().search(domain).activity_id
-        over.exists().filtered("active").action_feedback()
+        if waiting := over.exists().filtered("active"):
+            waiting.action_feedback()
 
     def _tell_inbox(self):
         self.env.ref("collection_sms.collection_sms_group_user").sudo()._bus_send(NOTIFICATION, {})

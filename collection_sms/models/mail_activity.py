@@ -9,7 +9,8 @@ class MailActivity(models.Model):
         self._waiting_calls()._call_done(feedback)
         replies = self._unread_replies()
         result = super()._action_done(feedback, attachment_ids)
-        replies.write({"inbox_state": "done"})
+        if replies:
+            replies.inbox_state = "done"
         return result
 
     def unlink(self):
