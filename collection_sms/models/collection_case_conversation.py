@@ -48,7 +48,8 @@ class CollectionCase(models.Model):
     def action_try_number_again(self):
         """Text this customer's number again: somebody knows that it is right."""
         self.check_access("write")
-        self.env["collection.message"]._failed_texts(self.mapped(_number)).action_try_address_again()
+        numbers = [case._address(Channel.SMS) for case in self]
+        self.env["collection.message"]._failed_texts(numbers).action_try_address_again()
 
     def get_conversation(self, limit=PAGE):
         """All messages of this case, the latest ``limit``, as the conversation shows them.
@@ -58,7 +59,8 @@ class CollectionCase(models.Model):
         ``leaves`` (UTC; when a text written now would leave, empty for at once).
         """
         self.ensure_one()
-        messages = self.env["collection.message"].search([("case_id", "=", self.id)], limit=limit + 1)
+        messages = self.env["collection.message"]
+        messages = messages.search([("case_id", "=", self.id)], limit=limit + 1)
         hint = self._why_no_text()
         return {
             **messages._prepare_conversation(limit),
@@ -82,8 +84,8 @@ class CollectionCase(models.Model):
         """Text ``body`` to the customer when the contact rules allow it, in the user's name.
 
         ``last_seen_id``: the newest message that the user has seen. Returns the conversation; what
-        was unread in it is answered. Raises ``UserError`` for no words, for a customer who cannot be
-        texted, and where a colleague has answered what the user had not seen answered.
+        was unread in it is answered. Raises ``UserError`` for no words, for a customer who cannot
+        be texted, and where a colleague has answered what the user had not seen answered.
         """
         self.ensure_one()
         self.check_access("write")
@@ -146,7 +148,8 @@ class CollectionCase(models.Model):
         """When a text written now would leave, as UTC text; empty for at once."""
         frame = self._contact_frames()[self]
         rows = self._read_contacts([frame]).get(self.partner_id.id, ())
-        contact = self._count_contacts(frame, [row for row in rows if row.made or row.at < frame.at])
+        before = [row for row in rows if row.made or row.at < frame.at]
+        contact = self._count_contacts(frame, before)
         text = self.env["collection.message"].sudo().new(self._prepare_answer_text(""))
         opens = text._opens(contact)
         return fields.Datetime.to_string(opens) if opens > fields.Datetime.now() else ""
@@ -203,7 +206,3 @@ class CollectionCase(models.Model):
             WayStatus.LANDLINE: self.env._("%s is a landline: call instead.", number),
         }
         return reasons.get(status, "")
-
-
-def _number(case):
-    return case._address(Channel.SMS)

@@ -87,7 +87,7 @@ class CollectionMessage(models.Model):
 
     @api.model
     def _failed_texts(self, numbers):
-        """The texts to ``numbers``, of those the user may see, that failed because of the number."""
+        """The texts to ``numbers`` that failed because of the number, as far as the user may see."""
         return self.search([("number", "in", numbers), *self._get_failed_texts_domain()])
 
     def _get_failed_texts_domain(self):

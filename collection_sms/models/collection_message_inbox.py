@@ -99,7 +99,7 @@ class CollectionMessage(models.Model):
         if others := self.assigned_id - self.env.user:
             raise UserError(
                 self.env._(
-                    "%s looks after this already. To take it over, change the name in “Assigned To”.",
+                    "%s looks after this already. To take it over, change “Assigned To”.",
                     others[0].sudo().name,
                 )
             )
@@ -118,4 +118,3 @@ class CollectionMessage(models.Model):
     def action_mark_unread(self):
         """Put these replies back among those that wait."""
         self.inbox_state = "unread"
-

@@ -21,7 +21,7 @@ class CollectionMessage(models.Model):
 
     @api.model
     def phone_carry(self, number, company_id):
-        """Let the sandbox carry what may leave to ``number`` now; the phone need not wait for a cron.
+        """Let the sandbox carry what may leave to ``number`` now, instead of waiting for a cron.
 
         Returns whether something is still on its way.
         """

@@ -1,4 +1,4 @@
-"""Customers whose number takes no texts: said where they are looked up, and tried again from there."""
+"""Customers whose number takes no texts: shown where people look them up, and tried again there."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
