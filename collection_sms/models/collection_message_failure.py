@@ -87,7 +87,7 @@ class CollectionMessage(models.Model):
 
     @api.model
     def _failed_texts(self, numbers):
-        """The texts to ``numbers`` that failed because of the number, as far as the user may see."""
+        """The texts to ``numbers`` that failed because of the number, as far as one may see."""
         return self.search([("number", "in", numbers), *self._get_failed_texts_domain()])
 
     def _get_failed_texts_domain(self):
