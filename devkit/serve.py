@@ -1,10 +1,9 @@
 """Serves a database on this machine and tells where to look."""
 
-import time
 import urllib.error
 import urllib.request
 
-from . import process, system
+from . import process, system, waiting
 from .console import Problem, say, step
 from .environment import Setup
 from .paths import LOGS, shown
@@ -31,14 +30,14 @@ def until_stopped(setup: Setup, name: str, port: int) -> int:
 
 def wait_until_it_answers(server, address: str, log) -> None:
     """Wait for a server that was just started; `Problem` where it ends or takes too long."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+
+    def answers():
         if server.poll() is not None:
             raise Problem(f"Odoo stopped while starting; see {shown(log)}.")
-        if _answers(address):
-            return
-        time.sleep(0.2)
-    raise Problem(f"Odoo did not answer within {START_SECONDS} s; see {shown(log)}.")
+        return _answers(address)
+
+    slow = f"Odoo did not answer within {START_SECONDS} s; see {shown(log)}."
+    waiting.until(answers, START_SECONDS, slow)
 
 
 def _answers(address: str) -> bool:
