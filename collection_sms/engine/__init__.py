@@ -28,6 +28,7 @@ from .contact import FREE, contact_hold, next_instant, opening
 from .covered import Covered, CoveredLine
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
+from .delivery import is_news
 from .facts import (
     Bartered,
     Channel,
@@ -49,7 +50,7 @@ from .facts import (
 from .hours import Hours, Window, is_open, narrowed, next_opening, weekly
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
 from .notices import is_current, passed_notice
-from .numbers import classify_number
+from .numbers import classify_number, international
 from .offer_changes import GoodsChange, compare_goods
 from .offers import (
     GOODS_LIMIT,

@@ -4,25 +4,19 @@ Written in batches instead of through ``message_post``: one text costs milliseco
 is thousands of them. The rows are those that ``mail.thread._notify_thread_by_sms`` writes.
 """
 
+from datetime import timedelta
+
 from markupsafe import Markup
 from odoo import fields, models
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
-from ..engine import Channel
+from ..engine import Channel, is_news
 from .sms_sms import SCHEDULED
 
-# Carrier news only ever moves a text forward: reports arrive twice and in any order.
-_RANK = {
-    "queued": 0,
-    "sending": 1,
-    "unknown": 2,
-    "sent": 3,
-    "refused": 4,
-    "undelivered": 4,
-    "delivered": 5,
-}
-
 _NEEDS_A_PERSON = ("unknown", "refused", "undelivered")
+
+# A phone that was off is on again after some days; until then messages go another way.
+_ADDRESS_RESTS = timedelta(days=7)
 
 
 class CollectionMessage(models.Model):
@@ -148,56 +142,18 @@ class CollectionMessage(models.Model):
                 {line.move_line_id.id: line.level_id.id for line in named}, today
             )
 
-    def _apply_state(self, state, failure=False, address_failed=False):
+    def _apply_state(self, state, failure=False, address_failed=False, for_good=True):
         """Move these messages to ``state`` unless newer news is known already.
 
-        ``address_failed``: it failed because of the number, email or address: another way is tried.
+        ``address_failed``: it failed because of the number, email or address: another way is tried;
+        for now, unless it is ``for_good``.
         """
-        newer = self.sudo().filtered(lambda text: _RANK.get(text.state, 9) < _RANK[state])
+        newer = self.sudo().filtered(lambda text: is_news(text.state, state))
         values = {"state": state, "failure": failure, "address_failed": address_failed}
+        if address_failed and not for_good:
+            values["address_rests_until"] = fields.Datetime.now() + _ADDRESS_RESTS
         if state in ("sent", "delivered"):
             values["sent_on"] = fields.Datetime.now()
         newer.write(values)
         if state in _NEEDS_A_PERSON:
             newer._follow_up_failure(failure)
-
-    def _receive(self, number, body, company):
-        """Record a customer's reply and show it on the case it answers.
-
-        The case is the one with the latest text to ``number``; without one the reply is kept all
-        the same.
-        """
-        latest = self.sudo().search(
-            [
-                ("number", "=", number),
-                ("channel", "=", "sms"),
-                ("direction", "=", "out"),
-                ("company_id", "=", company.id),
-            ],
-            limit=1,
-        )
-        reply = self.sudo().create(
-            {
-                "direction": "in",
-                "state": "received",
-                "number": number,
-                "body": body,
-                "case_id": latest.case_id.id,
-                "partner_id": latest.partner_id.id,
-                "company_id": company.id,
-            }
-        )
-        if reply.case_id:
-            reply._post_reply()
-        if reply._heed_channel_wish() and reply.case_id:
-            reply.case_id._remind(self.env._("Answer the customer's text"), body)
-        return reply
-
-    def _post_reply(self):
-        recipient = self.case_id.recipient_id
-        self.mail_message_id = self.case_id.message_post(
-            body=self.body,
-            author_id=recipient.id,
-            message_type="comment",
-            subtype_xmlid="mail.mt_note",
-        )

@@ -1,6 +1,6 @@
 """What follows when a message did not arrive: another way, or a person."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..engine import Channel
 
@@ -10,6 +10,10 @@ _MISSED = ("undelivered", "refused")
 
 class CollectionMessage(models.Model):
     _inherit = "collection.message"
+
+    address_rests_until = fields.Datetime(
+        readonly=True, help="The number, email or address may work again from then on."
+    )
 
     _address_failed_idx = models.Index("(company_id) WHERE address_failed")
 
@@ -22,6 +26,9 @@ class CollectionMessage(models.Model):
         }
         domain = [
             ("address_failed", "=", True),
+            "|",
+            ("address_rests_until", "=", False),
+            ("address_rests_until", ">", fields.Datetime.now()),
             ("company_id", "in", cases.company_id.ids),
             "|",
             "|",

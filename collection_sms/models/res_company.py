@@ -4,14 +4,18 @@ from odoo.exceptions import UserError
 from ..gateways.sandbox import SmsApiSandbox
 
 SANDBOX = "collection_sandbox"
+GATEWAYS = "collection_gateway"
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     sms_provider = fields.Selection(
-        selection_add=[(SANDBOX, "Sandbox: no text leaves, read them in Collections")],
-        ondelete={SANDBOX: "set default"},
+        selection_add=[
+            (SANDBOX, "Sandbox: no text leaves, read them in Collections"),
+            (GATEWAYS, "Own gateways: any carrier with an HTTP interface"),
+        ],
+        ondelete={SANDBOX: "set default", GATEWAYS: "set default"},
     )
     collection_policy_id = fields.Many2one(
         "collection.policy",

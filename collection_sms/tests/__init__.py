@@ -18,6 +18,7 @@ from . import (
     test_barter_tour,
     test_barter_unusual,
     test_call,
+    test_carrier_event,
     test_case,
     test_consent,
     test_consent_page,
