@@ -40,6 +40,11 @@ class CollectionMessage(models.Model):
         index="btree_not_null",
         help="The customer's text that this one answers.",
     )
+    confirms_stop = fields.Boolean(
+        readonly=True,
+        help="Tells a customer that no more texts will come: it leaves at once, and although they "
+        "are stopped.",
+    )
     is_automatic = fields.Boolean("Written by Itself", readonly=True)
 
     _once_received = models.UniqueIndex(

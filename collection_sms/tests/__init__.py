@@ -1,4 +1,5 @@
 from . import (
+    test_answer_departure,
     test_approval,
     test_autopay,
     test_autopay_page,
