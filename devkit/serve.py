@@ -1,5 +1,6 @@
 """Serves a database on this machine and tells where to look."""
 
+import os
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
@@ -36,10 +37,16 @@ def running(setup: Setup, name: str, port: int, log: Path = LOG):
         "-d", name, f"--db-filter=^{name}$", "--no-database-list",
         f"--http-port={port}", f"--logfile={log}",
     )  # fmt: skip
-    with process.foreground(command, env=setup.environ()) as server:
+    with process.foreground(command, env=setup.environ(**_no_proxy())) as server:
         with step("Starting Odoo"):
             wait_until_it_answers(server, f"http://127.0.0.1:{port}/web/health", log)
         yield server
+
+
+def _no_proxy() -> dict[str, str]:
+    """A carrier on this machine is reached straight, whatever proxy the user's environment names."""
+    spared = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
+    return {"no_proxy": ",".join(filter(None, (spared, "127.0.0.1,localhost")))}
 
 
 def wait_until_it_answers(server, address: str, log) -> None:

@@ -7,27 +7,25 @@ from types import SimpleNamespace
 
 import pytest
 
-from devkit import kannel, serve, system, test_database, waiting
+from devkit import kannel, serve, system, waiting
 from devkit.paths import LOGS
-
-from .conftest import OdooDatabase
 
 SECONDS = 30
 LOG = LOGS / "kannel_server.log"
 
 
 @pytest.fixture(scope="module")
-def world(setup):
+def world(shared_with_addon):
     """Odoo and Kannel, and four customers with phones, three of whom are about to be texted."""
     LOG.unlink(missing_ok=True)
     (port,) = system.free_ports(1)
     address = f"http://127.0.0.1:{port}"
-    with test_database.prepared(setup) as name, kannel.prepared() as gateway:
-        odoo = OdooDatabase(setup, name)
+    odoo = shared_with_addon
+    with kannel.prepared() as gateway:
         settings = {"url": gateway.send_url, "password": gateway.password}
         made = odoo.run("use_kannel", address, settings)
         gateway.start(made["reply_url"])
-        with serve.running(setup, name, port, LOG):
+        with serve.running(odoo.setup, odoo.name, port, LOG):
             yield World(odoo, gateway, made)
 
 
