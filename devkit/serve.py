@@ -44,7 +44,7 @@ def running(setup: Setup, name: str, port: int, log: Path = LOG):
 
 
 def _no_proxy() -> dict[str, str]:
-    """A carrier on this machine is reached straight, whatever proxy the user's environment names."""
+    """A carrier on this machine is reached straight, whatever proxy the environment names."""
     spared = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     return {"no_proxy": ",".join(filter(None, (spared, "127.0.0.1,localhost")))}
 
