@@ -29,7 +29,9 @@ class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
     intent = fields.Selection(INTENTS, "Understood As", readonly=True)
-    inbox_state = fields.Selection(INBOX_STATES, "To Do", readonly=True, index="btree_not_null")
+    inbox_state = fields.Selection(
+        INBOX_STATES, "To Do", readonly=True, index="btree_not_null", group_expand=True
+    )
     assigned_id = fields.Many2one("res.users", "Assigned To", ondelete="set null")
     to_number = fields.Char("Our Number", readonly=True)
     received_at = fields.Datetime(readonly=True, help="When it came, whenever it was understood.")

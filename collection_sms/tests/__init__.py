@@ -33,6 +33,7 @@ from . import (
     test_follow_up,
     test_hold_ledger,
     test_holds,
+    test_inbox,
     test_letter,
     test_opt_out,
     test_payers,
