@@ -74,9 +74,7 @@ class CollectionMessage(models.Model):
         """Say what is possible; a person reads it as well."""
         self._answer(
             "promise_refused",
-            lambda reader: {
-                "text_refusal": explain_refusal(reader.env, refusal, currency, offer)
-            },
+            lambda reader: {"text_refusal": explain_refusal(reader.env, refusal, currency, offer)},
         )
 
     def _record_promise(self, earlier, currency, amount, day):
@@ -139,4 +137,3 @@ class CollectionCase(models.Model):
                     break
                 first = earlier
         return first
-
