@@ -8,6 +8,7 @@ from odoo import fields, models
 
 from ..engine import refuse
 from ..engine.dates import read_date, read_money
+from .date_rules import date_rules
 from .promise_refusal import explain_refusal
 
 # Customers write in whatever language comes to them; theirs is read first.
@@ -48,9 +49,10 @@ class CollectionMessage(models.Model):
         """The day that this reply names, or None; “today” is the customer's own."""
         case = self.case_id
         now = case._recipients_clock(self.received_at)
+        rules = date_rules()
         first = case._text_lang()[:2]
         for lang in (first, *(other for other in _LANGUAGES if other != first)):
-            if found := read_date(self.body, lang, now, case._is_day_first()):
+            if found := read_date(self.body, lang, now, case._is_day_first(), rules):
                 # Where the company is, that day may be over already.
                 return max(found.day, case._today()) if found.day == now.date() else found.day
         return None
