@@ -6,7 +6,7 @@
     "author": "collection_sms contributors",
     "license": "LGPL-3",
     "depends": ["account_payment", "sms_twilio"],
-    "external_dependencies": {"python": ["holidays", "phonenumbers", "pytz", "tzdata"]},
+    "external_dependencies": {"python": ["dateparser", "holidays", "phonenumbers", "pytz", "tzdata"]},
     "data": [
         "security/collection_sms_groups.xml",
         "security/ir.model.access.csv",
@@ -59,6 +59,7 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_consent_views.xml",
+        "views/res_partner_number_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
         "views/portal_document_templates.xml",
@@ -74,11 +75,14 @@
         "wizard/collection_preview_views.xml",
         "views/collection_menus.xml",
         "views/collection_phone_views.xml",
+        "views/collection_reply_views.xml",
+        "views/collection_message_cost_views.xml",
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "collection_sms/static/src/barter/**/*",
+            "collection_sms/static/src/conversation/**/*",
             "collection_sms/static/src/phone/**/*",
             "collection_sms/static/src/script/**/*",
         ],

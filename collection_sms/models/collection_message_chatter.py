@@ -34,7 +34,7 @@ class CollectionMessage(models.Model):
         texts = self.sudo()
         texts._plan_departure()
         texts.filtered(lambda text: text.scheduled_at <= fields.Datetime.now())._release_at_pace()
-        texts._post_on_cases()
+        texts.filtered("case_id")._post_on_cases()
         texts.filtered(lambda text: text.channel == Channel.SMS)._queue_sms()
         texts._post_on_invoices()
         texts._record_contact()
@@ -137,7 +137,7 @@ class CollectionMessage(models.Model):
 
     def _record_contact(self):
         """Let the lines reach the levels of these texts, and the cases know their last contact."""
-        for texts in self.sudo().grouped("company_id").values():
+        for texts in self.sudo().filtered("case_id").grouped("company_id").values():
             today = texts[:1].case_id._today()
             texts.case_id.with_context(tracking_disable=True).write({"last_contact": today})
             named = texts.line_ids.filtered("level_id")

@@ -29,7 +29,9 @@ class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
     intent = fields.Selection(INTENTS, "Understood As", readonly=True)
-    inbox_state = fields.Selection(INBOX_STATES, "To Do", readonly=True, index="btree_not_null")
+    inbox_state = fields.Selection(
+        INBOX_STATES, "To Do", readonly=True, index="btree_not_null", group_expand=True
+    )
     assigned_id = fields.Many2one("res.users", "Assigned To", ondelete="set null")
     to_number = fields.Char("Our Number", readonly=True)
     received_at = fields.Datetime(readonly=True, help="When it came, whenever it was understood.")
@@ -40,6 +42,11 @@ class CollectionMessage(models.Model):
         ondelete="set null",
         index="btree_not_null",
         help="The customer's text that this one answers.",
+    )
+    confirms_stop = fields.Boolean(
+        readonly=True,
+        help="Tells a customer that no more texts will come: it leaves at once, and although they "
+        "are stopped.",
     )
     is_automatic = fields.Boolean("Written by Itself", readonly=True)
 

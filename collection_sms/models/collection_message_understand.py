@@ -56,7 +56,7 @@ class CollectionMessage(models.Model):
         except Exception as error:
             _logger.exception("The reply %s cannot be acted on", self.uuid)
             self.failure = str(error) or repr(error)
-            self._leave_to_person()
+            staff._leave_to_person()
 
     def _act(self, wish, changed):
         """Do what this reply asks for, under the lock of its case.
@@ -141,11 +141,10 @@ class CollectionMessage(models.Model):
         self.inbox_state = "unread"
         if not self.case_id:
             return
-        staff = self.case_id._in_companys_language()
-        summary = staff.env._("Answer the customer's text")
+        summary = self.env._("Answer the customer's text")
         if self.channel == Channel.EMAIL:
-            summary = staff.env._("Answer the customer's email")
-        staff._remind(summary, self.body)
+            summary = self.env._("Answer the customer's email")
+        self._ask_person(summary)
 
 
 def _says_more(reading, wish):

@@ -1,4 +1,5 @@
 from . import (
+    test_answer_departure,
     test_approval,
     test_autopay,
     test_autopay_page,
@@ -32,6 +33,7 @@ from . import (
     test_follow_up,
     test_hold_ledger,
     test_holds,
+    test_inbox,
     test_letter,
     test_opt_out,
     test_payers,
