@@ -67,9 +67,7 @@ class CollectionMessage(models.Model):
             self._leave_to_person()
             return
         lang = self.case_id._text_lang() if self.case_id else self.company_id.partner_id.lang
-        reading = read_intents(
-            self.body, intent_rules(), Channel(self.channel), (lang or "en")[:2]
-        )
+        reading = read_intents(self.body, intent_rules(), Channel(self.channel), (lang or "en")[:2])
         self.intent = reading.intents[0].value
         is_settled = self._act_on(reading, wish, changed)
         if is_settled and not _says_more(reading, wish):

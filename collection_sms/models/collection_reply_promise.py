@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ..engine import refuse
-from ..engine.dates import read_date, read_money
+from ..engine import read_date, refuse
 from .date_rules import date_rules
 from .promise_refusal import explain_refusal
 
@@ -35,7 +34,7 @@ class CollectionMessage(models.Model):
         if len(offers) != 1:
             return False
         [(currency, offer)] = offers.items()
-        day, amount = self._read_day(), self._read_amount(currency, offer)
+        day, amount = self._read_day(), offer.due
         if day is None:
             return self._ask_for_day()
         if earlier and (earlier.date, Decimal(str(earlier.amount))) == (day, amount):
@@ -57,11 +56,6 @@ class CollectionMessage(models.Model):
                 return max(found.day, case._today()) if found.day == now.date() else found.day
         return None
 
-    def _read_amount(self, currency, offer):
-        """The amount that this reply names, else all that is due."""
-        said = read_money(self.body, self.case_id._text_lang()[:2])
-        return offer.due if said is None else Decimal(str(currency.round(float(said))))
-
     def _ask_for_day(self):
         """Ask on which day, unless that was asked lately; returns whether it is asked now."""
         domain = [
@@ -76,9 +70,7 @@ class CollectionMessage(models.Model):
         """Say what is possible; a person reads it as well."""
         self._answer(
             "promise_refused",
-            lambda reader: {
-                "text_refusal": explain_refusal(reader.env, refusal, currency, offer)
-            },
+            lambda reader: {"text_refusal": explain_refusal(reader.env, refusal, currency, offer)},
         )
 
     def _record_promise(self, earlier, currency, amount, day):
@@ -141,4 +133,3 @@ class CollectionCase(models.Model):
                     break
                 first = earlier
         return first
-

@@ -81,7 +81,9 @@ class TestReply(ReplyCommon):
     def test_in_difficulty(self):
         reply = self.reply("I lost my job")
         request = self.case.request_ids
-        self.assertEqual((request.kind, request.state, request.origin), ("hardship", "granted", "reply"))
+        self.assertEqual(
+            (request.kind, request.state, request.origin), ("hardship", "granted", "reply")
+        )
         self.assertEqual(request.note, "I lost my job")
         self.assertEqual(self.case.hold_reason, "hardship")
         self.assertTrue(self.case.user_id)

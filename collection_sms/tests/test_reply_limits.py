@@ -119,7 +119,9 @@ class TestLimitsOfAnswers(ReplyCommon):
 
     def test_an_email_is_understood_but_answered_by_a_person(self):
         self.case.sudo().message_post(
-            body="I lost my job", message_type="email", author_id=self.customer.id,
+            body="I lost my job",
+            message_type="email",
+            author_id=self.customer.id,
             email_from=self.customer.email,
         )
         reply = self.env["collection.message"].search([("channel", "=", "email")])

@@ -43,9 +43,7 @@ class TestPromiseByReply(ReplyCommon):
     def test_another_day_corrects_it(self):
         self.reply("friday")
         reply = self.reply("I'll pay monday instead")
-        self.assertEqual(
-            self.promises(), [(FRIDAY, 120.0, "cancelled"), (MONDAY, 120.0, "open")]
-        )
+        self.assertEqual(self.promises(), [(FRIDAY, 120.0, "cancelled"), (MONDAY, 120.0, "open")])
         self.assertIn("Mon 23 Nov", self.answers()[-1].body)
         self.assertEqual(reply.inbox_state, "answered")
         self.assertIn("Promise cancelled", " ".join(self.case.message_ids.mapped("body")))

@@ -28,7 +28,9 @@ class TestStopByReply(ReplyCommon):
             self.reply("STOP")
             answer = self.answers()
             self.assertEqual(answer.state, "delivered")
-            self.assertLess(answer.claimed_at - answer.reply_to_id.received_at, timedelta(minutes=5))
+            self.assertLess(
+                answer.claimed_at - answer.reply_to_id.received_at, timedelta(minutes=5)
+            )
 
     def test_what_could_not_leave_in_time_does_not_leave(self):
         messages = self.env["collection.message"].with_user(self.collector)
@@ -100,7 +102,9 @@ class TestStopByReply(ReplyCommon):
 
     def test_the_confirmation_names_nobody_whatever_the_script_says(self):
         script = self.env.ref("collection_sms.sms_template_reply_opt_out")
-        script.body = "Bye {{ object.text_name }}{{ object.text_amount }}, {{ object.text_company }}"
+        script.body = (
+            "Bye {{ object.text_name }}{{ object.text_amount }}, {{ object.text_company }}"
+        )
         self.reply("STOP")
         self.assertEqual(self.answers().body, "Bye , Harbour & Pine")
 
