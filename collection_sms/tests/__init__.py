@@ -33,6 +33,7 @@ from . import (
     test_follow_up,
     test_hold_ledger,
     test_holds,
+    test_iap,
     test_inbox,
     test_letter,
     test_opt_out,
@@ -61,4 +62,6 @@ from . import (
     test_sending,
     test_timeline,
     test_tours,
+    test_twilio,
+    test_twilio_news,
 )
