@@ -27,7 +27,8 @@ class DateRules:
 
     ``kinds``: phrases by what they mean, a name in ``calendar_days.DAYS`` or "nothing";
     ``dates``: phrases of day and month, with groups ``d``, ``m`` and ``y``; ``months``: a month
-    alone, by what part of it is meant. ``ignored`` is blotted out before all. A day in a clause
+    alone, by what part of it is meant; ``names`` of months that ``dateparser`` does not know.
+    ``ignored`` is blotted out before all. A day in a clause
     with ``past`` in it, and nothing of the ``future``, is no promise. ``dotted``: "4.12" is a date here.
     """
 
@@ -38,6 +39,7 @@ class DateRules:
     number: re.Pattern
     numbers: Mapping[str, int]
     ordinals: Mapping[str, int]
+    names: Mapping[str, int]
     kinds: tuple[tuple[str, re.Pattern], ...]
     dates: tuple[re.Pattern, ...]
     months: tuple[tuple[str, re.Pattern], ...]
@@ -81,6 +83,7 @@ def _compile(lang: str, rules: Mapping) -> DateRules:
         number=re.compile(rf"(?<!\w)(?:\d{{1,3}}(?!\d)|(?:{union(['{spelt}'])})(?!\w))"),
         numbers=_values(rules["numbers"]),
         ordinals=_values(rules["ordinals"]),
+        names=_values(rules.get("names", {})),
         kinds=by_kind(rules["kinds"]),
         dates=tuple(whole(phrase) for phrase in rules["dates"]),
         months=tuple((part, whole(one)) for part, some in rules["months"].items() for one in some),

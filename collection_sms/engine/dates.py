@@ -148,9 +148,12 @@ class _Reading:
         """Days with the name of a month."""
         for pattern in self.rules.dates:
             for match in pattern.finditer(self.text):
-                if month := month_named(self.rules.lang, match["m"]):
+                if month := self._month(match["m"]):
                     year = full_year(match.groupdict().get("y"))
                     yield self._date(match, year, month, self._number(match["d"]))
+
+    def _month(self, word: str) -> int | None:
+        return self.rules.names.get(spelling(word)) or month_named(self.rules.lang, word)
 
     def _date(self, match: re.Match, year: int | None, month: int, day: int) -> _Said:
         try:
@@ -163,7 +166,7 @@ class _Reading:
         """Months without a day."""
         for part, pattern in self.rules.months:
             for match in pattern.finditer(self.text):
-                if month := month_named(self.rules.lang, match["m"]):
+                if month := self._month(match["m"]):
                     day = month_part(self.today, month, part, full_year(match.groupdict().get("y")))
                     yield _Said("next month", *match.span(), day)
 
