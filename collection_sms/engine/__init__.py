@@ -27,7 +27,7 @@ from .channels import choose_way, still_goes, ways_in_order
 from .contact import FREE, contact_hold, next_instant, opening
 from .covered import Covered, CoveredLine
 from .date_rules import compile_date_rules
-from .dates import FoundDate, read_date
+from .dates import FoundDate, read_date, read_money
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
 from .facts import (

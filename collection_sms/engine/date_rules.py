@@ -19,6 +19,14 @@ _GAP = rf"(?:{_BETWEEN}\w+){{0,3}}?{_BETWEEN}"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NOT_BEFORE = r"(?<![\w#€$£])(?<!\d[.,:/-])"
 _NOT_AFTER = r"(?!\w|[.,:/-]\d|\s?%)"
+# In every language: times of the day, numbers of telephones and accounts.
+_NEVER_DAYS = (
+    r"\d{1,2}:\d{2}",
+    r"\d{1,2}\s?[ap]\.?\s?m\.?",
+    r"(?!(?:24|48|72)\s?h)\d{1,2}\s?h(?:\d{2})?",
+    r"\+?\d{2,4}(?:\s\d{2,4}){2,}",
+    r"\+?\d{8,}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +36,10 @@ class DateRules:
     ``kinds``: phrases by what they mean, a name in ``calendar_days.DAYS`` or "nothing";
     ``dates``: phrases of day and month, with groups ``d``, ``m`` and ``y``; ``months``: a month
     alone, by what part of it is meant; ``names`` of months that ``dateparser`` does not know.
-    ``ignored`` is blotted out before all. A day in a clause
-    with ``past`` in it, and nothing of the ``future``, is no promise. ``dotted``: "4.12" is a date here.
+    ``ignored`` is blotted out before all. A day in a clause with ``past`` in it, and nothing of the
+    ``future``, is no promise, nor is one soon after ``negated`` or soon before ``denied``, unless
+    it is the ``earliest``. ``stop``: what may follow a number that counts nothing. ``before``: what
+    may stand before a date in figures. ``dotted``: "4.12" is a date here.
     """
 
     lang: str
@@ -38,7 +48,6 @@ class DateRules:
     weekdays: tuple[re.Pattern, ...]
     number: re.Pattern
     numbers: Mapping[str, int]
-    ordinals: Mapping[str, int]
     names: Mapping[str, int]
     kinds: tuple[tuple[str, re.Pattern], ...]
     dates: tuple[re.Pattern, ...]
@@ -46,7 +55,11 @@ class DateRules:
     ignored: re.Pattern
     past: re.Pattern
     future: re.Pattern
+    negated: re.Pattern
+    denied: re.Pattern
+    earliest: re.Pattern
     clause: re.Pattern
+    stop: re.Pattern
     before: re.Pattern
     spelling: tuple[str, ...]
 
@@ -81,15 +94,18 @@ def _compile(lang: str, rules: Mapping) -> DateRules:
         dotted=rules.get("dotted", False),
         weekdays=tuple(whole(day) for day in rules["weekdays"]),
         number=re.compile(rf"(?<!\w)(?:\d{{1,3}}(?!\d)|(?:{union(['{spelt}'])})(?!\w))"),
-        numbers=_values(rules["numbers"]),
-        ordinals=_values(rules["ordinals"]),
+        numbers=_values({**rules["ordinals"], **rules["numbers"]}),
         names=_values(rules.get("names", {})),
         kinds=by_kind(rules["kinds"]),
         dates=tuple(whole(phrase) for phrase in rules["dates"]),
         months=tuple((part, whole(one)) for part, some in rules["months"].items() for one in some),
-        ignored=re.compile(rf"(?<!\w)(?:{union(rules['ignored'])})(?!\w)"),
+        ignored=re.compile(rf"(?<!\w)(?:{union([*_NEVER_DAYS, *rules['ignored']])})(?!\w)"),
         past=whole(*rules["past"]),
         future=whole(*rules["future"]),
+        negated=re.compile(rf"(?<!\w)(?:{union(rules['negated'])}){_GAP}$"),
+        denied=re.compile(rf"^{_GAP}(?:{union(rules['denied'])})(?!\w)"),
+        earliest=whole(*rules["earliest"]),
+        stop=re.compile(union(["{stop}"])),
         clause=re.compile(rf"[.!?;,\n](?!\w)|(?<!\w)(?:{union(rules['clause'])})(?!\w)"),
         before=re.compile(rf"(?<!\w)(?:{union(rules['before'])})\W*$"),
         spelling=tuple(without_accents(word) for word in rules["spelling"].split()),
@@ -120,7 +136,7 @@ def _words(rules: Mapping) -> dict[str, str]:
 
 def _values(spelt: Mapping[str, int]) -> dict[str, int]:
     """Every spelling of a number, as found in a text without accents."""
-    return {spelling(word): value for word, value in spelt.items()}
+    return {spelling(re.sub(r"[\[\]]", "", word)): value for word, value in spelt.items()}
 
 
 def spelling(word: str) -> str:
