@@ -6,7 +6,9 @@
     "author": "collection_sms contributors",
     "license": "LGPL-3",
     "depends": ["account_payment", "sms_twilio"],
-    "external_dependencies": {"python": ["dateparser", "holidays", "phonenumbers", "pytz", "tzdata"]},
+    "external_dependencies": {
+        "python": ["dateparser", "holidays", "phonenumbers", "pytz", "tzdata"]
+    },
     "data": [
         "security/collection_sms_groups.xml",
         "security/ir.model.access.csv",
@@ -20,6 +22,7 @@
         "data/mail_template_follow_up_data.xml",
         "data/ir_sequence_data.xml",
         "data/sms_template_request_data.xml",
+        "data/sms_template_reply_data.xml",
         "data/sms_template_barter_data.xml",
         "data/collection_policy_data.xml",
         "data/collection_contact_rule_data.xml",
@@ -58,6 +61,7 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_consent_views.xml",
+        "views/res_partner_number_views.xml",
         "views/res_config_settings_views.xml",
         "views/portal_templates.xml",
         "views/portal_document_templates.xml",
@@ -73,11 +77,14 @@
         "wizard/collection_preview_views.xml",
         "views/collection_menus.xml",
         "views/collection_phone_views.xml",
+        "views/collection_reply_views.xml",
+        "views/collection_message_cost_views.xml",
     ],
     "demo": ["demo/collection_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "collection_sms/static/src/barter/**/*",
+            "collection_sms/static/src/conversation/**/*",
             "collection_sms/static/src/phone/**/*",
             "collection_sms/static/src/script/**/*",
         ],

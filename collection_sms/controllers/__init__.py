@@ -3,6 +3,7 @@ from . import (
     barter,
     contact_record,
     documents,
+    gateway,
     payment,
     plan,
     portal,

@@ -1,55 +1,80 @@
-"""Amounts of money as people write them in a text: "€120.50", "1.200,00", "500k", "2tr5"."""
+"""The amount of money that a reply names."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import unicodedata
 from decimal import Decimal
 
-from .payment import parse_amount
+_LONGEST = 640  # characters that are read: two long texts
 
-_FIGURES = r"\d{1,3}(?:[.,' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,9}(?:[.,]\d{1,2})?(?!\d)"
-_SIGNS = r"(?:us|mx|r|a|c)?\$|€|£|₫|(?:eur|usd|gbp|chf|vnd|brl|mxn|aud|cad|fcfa|cfa)(?!\w)"
-_NAMES = (
-    r"euros?|eur|euronen|dollars?|dolares|dolar|bucks|quid|pounds?|pesos?|reais|real|francs?"
-    r"|franken|fr|balles|pavos|piastres?|cents?|centimes|centavos|d[oô]ng|đ|vn[dđ]|soles"
+_NUMBER = r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_BEFORE = r"(?:[€$£¥₫]|(?:us|r|s)\$|eur|usd|gbp|chf|mxn|brl|vnd|rs?)"
+_AFTER = (
+    r"(?:[€$£¥₫]|eur(?:os?)?|usd|gbp|chf|mxn|brl|vnd|dong|d|dollars?|bucks|quid|pounds?|pesos?|reais|"
+    r"real|francs?|franken|balles|pavos|contos|piastres?)"
 )
-_SCALES = {
-    **dict.fromkeys(("k", "mil", "nghìn", "nghin", "ngàn", "ngan", "thousand", "tausend"), 1000),
-    **dict.fromkeys(("tr", "triệu", "trieu", "củ"), 1_000_000),
-}
-# The last figure belongs to a scale: "2tr5" is 2.5 millions.
-_NUMBER = re.compile(
-    rf"(?P<sign>(?<!\w)(?:{_SIGNS})\s?)?(?<![\w#])(?<!\d[.,:/-])(?P<figures>{_FIGURES})"
-    rf"(?:\s?(?P<scale>{'|'.join(_SCALES)})(?P<rest>\d)?(?!\w))?"
-    rf"(?P<name>\s?(?:{_SIGNS}|(?:{_NAMES})(?!\w)))?(?![^\W_]|[.,:/-]\d|\s?%)"
+_TIMES = {"k": 1_000, "mil": 1_000, "nghin": 1_000, "ngan": 1_000, "tr": 10**6, "trieu": 10**6}
+_MULTIPLE = "|".join(_TIMES)
+
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/:#-])(?P<before>{_BEFORE} ?)?(?P<number>{_NUMBER})"
+    rf"(?: ?(?P<times>{_MULTIPLE})(?!\w))?(?: ?(?P<after>{_AFTER})(?!\w))?"
+    r"(?![\w:/%]|[.,-]\d)"
 )
 
+# A number after these names something else: an invoice, an order, a time, a street.
+_NAMES = re.compile(
+    r"(?:#|\b(?:invoices?|inv|order|no|nr|num(?:ber|ero)?|factura|facture|rechnung|fatura|hoa don|"
+    r"pedido|commande|auftrag|ref\w*|at|um|gegen|a las|as|luc|vers))[ .:#]*$"
+)
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """``is_money``: said with a currency or in thousands, so no day and no count."""
-
-    value: Decimal
-    start: int
-    end: int
-    is_money: bool
-
-
-def amounts(text: str) -> Iterator[Amount]:
-    """The numbers in ``text``, in small letters, that may be amounts."""
-    for match in _NUMBER.finditer(text):
-        value = _value(match["figures"], match["scale"], match["rest"])
-        if value is not None:
-            is_money = bool(match["sign"] or match["name"] or match["scale"])
-            yield Amount(value, *match.span(), is_money)
+# A number before these counts something else.
+_COUNTS = re.compile(
+    r"^ ?(?:am|pm|h|hrs?|uhr|gio|days?|weeks?|months?|dias?|semanas?|mes(?:es)?|jours?|semaines?|"
+    r"mois|tage?n?|wochen?|monate?n?|ngay|tuan|thang|times|veces|fois|mal|vezes|lan|st|nd|rd|th|er)\b"
+)
 
 
-def _value(figures: str, scale: str | None, rest: str | None) -> Decimal | None:
-    """A mark before three figures separates thousands: no amount has three decimals."""
-    value = parse_amount(figures, 2, ".")
-    if value is None:
-        value = parse_amount(figures, 2, ",")
-    if value is None or not scale:
-        return value
-    times = _SCALES[scale]
-    return value * times + (Decimal(rest) * times / 10 if rest else 0)
+def read_money(text: str, span: tuple[int, int] | None = None) -> Decimal | None:
+    """The one amount that ``text`` names; None if there is none or more than one.
+
+    ``span``: where a day is named, whose numbers are no amounts. Amounts with a currency go before
+    bare numbers.
+    """
+    start, end = span or (0, 0)
+    text = text[:_LONGEST]
+    plain = "".join(map(_bare, text[:start] + "|" * (end - start) + text[end:]))
+    found = [match for match in _AMOUNT.finditer(plain) if not _is_other(plain, match)]
+    sure = [match for match in found if _is_sure(match)]
+    amounts = {_value(match) for match in sure or found}
+    return amounts.pop() if len(amounts) == 1 else None
+
+
+def without_money(text: str) -> str:
+    """``text`` with the amounts that are surely money blotted out, of the same length."""
+    plain = "".join(map(_bare, text))
+    for match in _AMOUNT.finditer(plain):
+        if _is_sure(match):
+            text = text[: match.start()] + "_" * len(match[0]) + text[match.end() :]
+    return text
+
+
+def _is_sure(match: re.Match) -> bool:
+    """Whether it is said with a currency, or in thousands."""
+    return bool(match["before"] or match["after"] or match["times"])
+
+
+def _bare(char: str) -> str:
+    """One small letter without its accents, so that places in the text stay what they are."""
+    return unicodedata.normalize("NFKD", char.replace("đ", "d").replace("Đ", "d"))[0].casefold()[0]
+
+
+def _is_other(plain: str, match: re.Match) -> bool:
+    if _is_sure(match):
+        return False
+    return bool(_NAMES.search(plain[: match.start()]) or _COUNTS.search(plain[match.end() :]))
+
+
+def _value(match: re.Match) -> Decimal:
+    whole, _separator, cents = re.fullmatch(r"(.*?)(?:([.,])(\d{1,2}))?", match["number"]).groups()
+    digits = re.sub(r"\D", "", whole)
+    return Decimal(f"{digits}.{cents or 0}") * _TIMES.get(match["times"], 1)

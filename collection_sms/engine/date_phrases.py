@@ -7,13 +7,14 @@ from datetime import date
 
 from .absolute_dates import full_year, month_named, read_numeric
 from .calendar_days import DAYS, VAGUE, month_part, next_date
-from .date_rules import DateRules, spelling
+from .date_rules import GAP, DateRules, spelling
 
 _ISO = re.compile(r"(?<![\w/.-])(20\d\d)-(\d{1,2})-(\d{1,2})(?![\w/-])")
 _NUMERIC = re.compile(
     r"(?<![\w/#€$£])(?<!\d[.,:-])\d{1,2}([/.-])\d{1,2}(?:\1(?:20\d\d|\d\d)(?!\d)|\.(?!\d))?"
     r"(?![\w/%]|[.,:-]\d)"
 )
+_GAP = re.compile(GAP)
 _SHARES = ("1/2", "1/3", "2/3", "1/4", "3/4")
 # Between two mentions of one day: "friday the 4th", "friday, 4 dec".
 _NEAR = re.compile(r"[^\w.!?;]*(?:\w{1,4}[^\w.!?;]+)?")
@@ -40,6 +41,14 @@ class Phrases:
     today: date
     day_first: bool
 
+    def heard(self) -> int:
+        """How many letters of the text the rules know."""
+        known = [self.text[one.start : one.end] for one in self.apart()]
+        rules = self.rules
+        for pattern in (rules.past, rules.future, rules.negated, rules.denied):
+            known += [match[0] for match in pattern.finditer(self.text)]
+        return letters("".join(known))
+
     def ahead(self) -> list[Said]:
         """The days that are promised, each said once."""
         found = [one for one in self.apart() if one.day and one.day >= self.today]
@@ -63,8 +72,7 @@ class Phrases:
         for kind, pattern in self.rules.kinds:
             for match in pattern.finditer(self.text):
                 said = self._phrase(kind, match)
-                # A number beside a weekday may be anything but a day.
-                if said.day or kind != "weekday and day":
+                if self._is_meant(said, match[0]):
                     yield said
 
     def _phrase(self, kind: str, match: re.Match) -> Said:
@@ -74,6 +82,13 @@ class Phrases:
         day = compute(self.today, number, weekday) if compute else None
         is_certain = kind not in VAGUE and len(numbers) < 2
         return Said(kind, *match.span(), day, weekday, is_certain)
+
+    def _is_meant(self, said: Said, phrase: str) -> bool:
+        """A number beside a weekday may be anything but a day, a short weekday another word."""
+        if said.kind == "weekday and day":
+            return said.day is not None
+        start, end = self._clause(said)
+        return phrase not in self.rules.unsure or self.text[start:end].strip(" .!?;,") == phrase
 
     def _numbers(self, phrase: str) -> list[int]:
         return [self._value(found[0]) for found in self.rules.number.finditer(phrase)]
@@ -139,13 +154,13 @@ class Phrases:
     def _is_negated(self, said: Said) -> bool:
         """Whether it is a day on which somebody cannot pay; "not before friday" can."""
         start, end = self._clause(said)
-        before, after = self.text[start : said.start], self.text[said.end : end]
-        if self.rules.denied.search(after):
-            return True
-        negation = self.rules.negated.search(before)
-        if not negation:
-            return False
-        return not self.rules.earliest.search(self.text[start + negation.start() : said.end])
+        for word in self.rules.negated.finditer(self.text, start, said.start):
+            if _GAP.fullmatch(self.text, word.end(), said.start):
+                return not self.rules.earliest.search(self.text, word.start(), said.end)
+        return any(
+            _GAP.fullmatch(self.text, said.end, word.start())
+            for word in self.rules.denied.finditer(self.text, said.end, end)
+        )
 
     def _clause(self, said: Said) -> tuple[int, int]:
         """Where the clause around what was said stands."""
@@ -173,6 +188,11 @@ class Phrases:
             return False
         first, second = sorted((weekday, other), key=lambda said: said.start)
         return bool(_NEAR.fullmatch(self.text[first.end : second.start]))
+
+
+def letters(text: str) -> int:
+    """How many letters ``text`` has."""
+    return sum(map(str.isalpha, text))
 
 
 def _year(match: re.Match) -> int | None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _BETWEEN = r"(?:[^\w.!?;]+)"
-_GAP = rf"(?:{_BETWEEN}\w+){{0,3}}?{_BETWEEN}"
+GAP = rf"(?:{_BETWEEN}\w+){{0,3}}?{_BETWEEN}"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NOT_BEFORE = r"(?<![\w#€$£])(?<!\d[.,:/-])"
 _NOT_AFTER = r"(?!\w|[.,:/-]\d|\s?%)"
@@ -33,12 +33,13 @@ _NEVER_DAYS = (
 class DateRules:
     """The compiled rules of one language.
 
+    ``unsure``: weekdays that are other words as well, unless something stands with them;
     ``kinds``: phrases by what they mean, a name in ``calendar_days.DAYS`` or "nothing";
     ``dates``: phrases of day and month, with groups ``d``, ``m`` and ``y``; ``months``: a month
     alone, by what part of it is meant; ``names`` of months that ``dateparser`` does not know.
     ``ignored`` is blotted out before all. A day in a clause with ``past`` in it, and nothing of the
     ``future``, is no promise, nor is one soon after ``negated`` or soon before ``denied``, unless
-    it is the ``earliest``. ``stop``: what may follow a number that counts nothing. ``before``: what
+    it is the ``earliest``. ``before``: what
     may stand before a date in figures. ``dotted``: "4.12" is a date here.
     """
 
@@ -46,6 +47,7 @@ class DateRules:
     exact: bool
     dotted: bool
     weekdays: tuple[re.Pattern, ...]
+    unsure: frozenset[str]
     number: re.Pattern
     numbers: Mapping[str, int]
     names: Mapping[str, int]
@@ -59,7 +61,6 @@ class DateRules:
     denied: re.Pattern
     earliest: re.Pattern
     clause: re.Pattern
-    stop: re.Pattern
     before: re.Pattern
     spelling: tuple[str, ...]
 
@@ -93,6 +94,7 @@ def _compile(lang: str, rules: Mapping) -> DateRules:
         exact=exact,
         dotted=rules.get("dotted", False),
         weekdays=tuple(whole(day) for day in rules["weekdays"]),
+        unsure=frozenset(rules.get("unsure", ())),
         number=re.compile(rf"(?<!\w)(?:\d{{1,3}}(?!\d)|(?:{union(['{spelt}'])})(?!\w))"),
         numbers=_values({**rules["ordinals"], **rules["numbers"]}),
         names=_values(rules.get("names", {})),
@@ -102,10 +104,9 @@ def _compile(lang: str, rules: Mapping) -> DateRules:
         ignored=re.compile(rf"(?<!\w)(?:{union([*_NEVER_DAYS, *rules['ignored']])})(?!\w)"),
         past=whole(*rules["past"]),
         future=whole(*rules["future"]),
-        negated=re.compile(rf"(?<!\w)(?:{union(rules['negated'])}){_GAP}$"),
-        denied=re.compile(rf"^{_GAP}(?:{union(rules['denied'])})(?!\w)"),
+        negated=whole(*rules["negated"]),
+        denied=whole(*rules["denied"]),
         earliest=whole(*rules["earliest"]),
-        stop=re.compile(union(["{stop}"])),
         clause=re.compile(rf"[.!?;,\n](?!\w)|(?<!\w)(?:{union(rules['clause'])})(?!\w)"),
         before=re.compile(rf"(?<!\w)(?:{union(rules['before'])})\W*$"),
         spelling=tuple(without_accents(word) for word in rules["spelling"].split()),
@@ -149,7 +150,7 @@ def _expand(phrase: str, words: Mapping[str, str], exact: bool) -> str:
         for name, meaning in words.items():
             group = meaning if meaning.startswith("?P") else f"?:{meaning}"
             phrase = phrase.replace("{" + name + "}", f"({group})")
-    phrase = re.sub(r" \.\. | ", lambda sign: _BETWEEN if sign[0] == " " else _GAP, phrase)
+    phrase = re.sub(r" \.\. | ", lambda sign: _BETWEEN if sign[0] == " " else GAP, phrase)
     return f"(?:{_loose(phrase) if exact else without_accents(phrase)})"
 
 

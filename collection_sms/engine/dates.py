@@ -1,24 +1,22 @@
-"""The day that a customer names in a reply, and the amount: "50 on friday", "the rest by 31/12".
+"""The day that a customer names in a reply: "friday", "by the 15th", "31/12", "fin de mes".
 
-Words are data per language (``date_rules``), phrases are found in ``date_phrases``, weeks and months
-are counted in ``calendar_days``, written dates are read in ``absolute_dates``.
+Words are data per language (``date_rules``), phrases are found in ``date_phrases``, weeks and
+months are counted in ``calendar_days``, written dates are read in ``absolute_dates``.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
-from .amounts import amounts
-from .date_phrases import Phrases
+from .amounts import without_money
+from .date_phrases import Phrases, letters
 from .date_rules import DateRules
 from .spelling import corrected
 from .tone_rules import Folded, fold
 
 # What is read of a reply, in characters: two long texts.
 LONGEST = 640
-# No day is asked for where amounts are looked for, so any will do.
-_ANY_DAY = date(2028, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +34,14 @@ def read_date(
 ) -> FoundDate | None:
     """The day from ``now`` on that ``text`` promises, or None; of several the last.
 
+    ``lang``: the customer's language as recorded, such as "es"; customers write as they please, so
+    the rules of that language are taken which knows most of the text, in doubt the recorded one.
     ``now``: aware, in the customer's own zone; ``day_first``: whether 4/12 is in December;
-    ``rules``: from ``compile_date_rules``, without those of ``lang`` no day is found.
+    ``rules``: from ``compile_date_rules``.
     """
-    if not (of_lang := rules.get(lang)):
-        return None
-    folded = _folded(text, of_lang)
-    blotted = _without_ignored(_without_money(folded.text), of_lang)
-    said = Phrases(of_lang, blotted, now.date(), day_first).ahead()
+    readings = [_read(text, rules[one], now, day_first) for one in _languages(lang, rules)]
+    folded, phrases = max(readings, key=lambda reading: _known(*reading))
+    said = phrases.ahead()
     if not said:
         return None
     last = max(said, key=lambda one: one.day)
@@ -51,40 +49,20 @@ def read_date(
     return FoundDate(last.day, folded.span(last.start, last.end), is_certain)
 
 
-def read_money(text: str, lang: str, rules: Mapping[str, DateRules]) -> Decimal | None:
-    """The one amount that ``text`` names, or None if there is none or there are several.
-
-    A bare number is an amount if it is no day, time, count or number of a document.
-    """
-    if not (of_lang := rules.get(lang)):
-        return None
-    folded = _folded(text, of_lang).text
-    values = {amount.value for amount in amounts(folded) if amount.is_money}
-    values = values or set(_bare_values(folded, of_lang))
-    return values.pop() if len(values) == 1 else None
+def _languages(lang: str, rules: Mapping[str, DateRules]) -> list[str]:
+    return sorted(rules, key=lambda one: one != lang)
 
 
-def _bare_values(folded: str, rules: DateRules) -> list[Decimal]:
-    text = _without_ignored(folded, rules)
-    for said in Phrases(rules, text, _ANY_DAY, day_first=True).apart():
-        text = _blotted(text, said.start, said.end)
-    return [one.value for one in amounts(text) if rules.stop.match(text, one.end)]
+def _read(text: str, rules: DateRules, now: datetime, day_first: bool) -> tuple[Folded, Phrases]:
+    folded = corrected(fold(text[:LONGEST], rules.exact), rules.spelling)
+    blotted = rules.ignored.sub(_blot, without_money(folded.text))
+    return folded, Phrases(rules, blotted, now.date(), day_first)
 
 
-def _folded(text: str, rules: DateRules) -> Folded:
-    return corrected(fold(text[:LONGEST], rules.exact), rules.spelling)
+def _known(folded: Folded, phrases: Phrases) -> int:
+    """How many letters the rules know, those that they look away from included."""
+    return letters(folded.text) - letters(phrases.text) + phrases.heard()
 
 
-def _without_money(text: str) -> str:
-    for amount in amounts(text):
-        if amount.is_money:
-            text = _blotted(text, amount.start, amount.end)
-    return text
-
-
-def _without_ignored(text: str, rules: DateRules) -> str:
-    return rules.ignored.sub(lambda match: "_" * len(match[0]), text)
-
-
-def _blotted(text: str, start: int, end: int) -> str:
-    return text[:start] + "_" * (end - start) + text[end:]
+def _blot(match: re.Match) -> str:
+    return "_" * len(match[0])

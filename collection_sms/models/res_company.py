@@ -1,17 +1,23 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..gateways.http import SmsApiGateway
 from ..gateways.sandbox import SmsApiSandbox
 
 SANDBOX = "collection_sandbox"
+GATEWAYS = "collection_gateway"
+OUR_PROVIDERS = (SANDBOX, GATEWAYS)
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     sms_provider = fields.Selection(
-        selection_add=[(SANDBOX, "Sandbox: no text leaves, read them in Collections")],
-        ondelete={SANDBOX: "set default"},
+        selection_add=[
+            (SANDBOX, "Sandbox: no text leaves, read them in Collections"),
+            (GATEWAYS, "Own gateways: any carrier with an HTTP interface"),
+        ],
+        ondelete={SANDBOX: "set default", GATEWAYS: "set default"},
     )
     collection_policy_id = fields.Many2one(
         "collection.policy",
@@ -112,4 +118,6 @@ class ResCompany(models.Model):
         self.ensure_one()
         if self.sms_provider == SANDBOX:
             return SmsApiSandbox
+        if self.sms_provider == GATEWAYS:
+            return SmsApiGateway
         return super()._get_sms_api_class()
