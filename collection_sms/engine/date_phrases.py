@@ -34,11 +34,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Finds them in one text, as it is folded and blotted, by the rules of one language."""
+    """Finds them in one text, as it is folded and blotted, by the rules of one language.
+
+    ``first``: the first day that can be promised.
+    """
 
     rules: DateRules
     text: str
-    today: date
+    first: date
     day_first: bool
 
     def heard(self) -> int:
@@ -51,7 +54,7 @@ class Phrases:
 
     def ahead(self) -> list[Said]:
         """The days that are promised, each said once."""
-        found = [one for one in self.apart() if one.day and one.day >= self.today]
+        found = [one for one in self.apart() if one.day and one.day >= self.first]
         found = [one for one in found if not (self._is_past(one) or self._is_negated(one))]
         found = self._without_explained(found)
         firm = [one for one in found if not one.kind.startswith("weak ")]
@@ -72,23 +75,26 @@ class Phrases:
         for kind, pattern in self.rules.kinds:
             for match in pattern.finditer(self.text):
                 said = self._phrase(kind, match)
-                if self._is_meant(said, match[0]):
+                if self._is_meant(said):
                     yield said
 
     def _phrase(self, kind: str, match: re.Match) -> Said:
         numbers, weekday = self._numbers(match[0]), self._weekday(match[0])
         compute = DAYS.get(kind.removeprefix("weak "))
         number = numbers[-1] if numbers else 1
-        day = compute(self.today, number, weekday) if compute else None
+        day = compute(self.first, number, weekday) if compute else None
         is_certain = kind not in VAGUE and len(numbers) < 2
         return Said(kind, *match.span(), day, weekday, is_certain)
 
-    def _is_meant(self, said: Said, phrase: str) -> bool:
+    def _is_meant(self, said: Said) -> bool:
         """A number beside a weekday may be anything but a day, a short weekday another word."""
         if said.kind == "weekday and day":
             return said.day is not None
+        unsure = self.rules.unsure.match(self.text, said.start)
+        if not unsure or unsure.end() != said.end:
+            return True
         start, end = self._clause(said)
-        return phrase not in self.rules.unsure or self.text[start:end].strip(" .!?;,") == phrase
+        return self.text[start:end].strip() == unsure[0]
 
     def _numbers(self, phrase: str) -> list[int]:
         return [self._value(found[0]) for found in self.rules.number.finditer(phrase)]
@@ -133,7 +139,7 @@ class Phrases:
 
     def _date(self, match: re.Match, year: int | None, month: int, day: int) -> Said:
         try:
-            found = date(year, month, day) if year else next_date(self.today, month, day)
+            found = date(year, month, day) if year else next_date(self.first, month, day)
         except ValueError:
             found = None
         return Said("date", *match.span(), found)
@@ -143,7 +149,7 @@ class Phrases:
         for part, pattern in self.rules.months:
             for match in pattern.finditer(self.text):
                 if month := self._month(match["m"]):
-                    day = month_part(self.today, month, part, _year(match))
+                    day = month_part(self.first, month, part, _year(match))
                     yield Said("month", *match.span(), day, is_certain=part == "end")
 
     def _is_past(self, said: Said) -> bool:

@@ -47,7 +47,7 @@ class DateRules:
     exact: bool
     dotted: bool
     weekdays: tuple[re.Pattern, ...]
-    unsure: frozenset[str]
+    unsure: re.Pattern
     number: re.Pattern
     numbers: Mapping[str, int]
     names: Mapping[str, int]
@@ -94,7 +94,7 @@ def _compile(lang: str, rules: Mapping) -> DateRules:
         exact=exact,
         dotted=rules.get("dotted", False),
         weekdays=tuple(whole(day) for day in rules["weekdays"]),
-        unsure=frozenset(rules.get("unsure", ())),
+        unsure=whole(*rules.get("unsure", ["(?!)"])),
         number=re.compile(rf"(?<!\w)(?:\d{{1,3}}(?!\d)|(?:{union(['{spelt}'])})(?!\w))"),
         numbers=_values({**rules["ordinals"], **rules["numbers"]}),
         names=_values(rules.get("names", {})),
