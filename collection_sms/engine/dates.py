@@ -6,7 +6,7 @@ months are counted in ``calendar_days``, written dates are read in ``absolute_da
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from .amounts import without_money
@@ -39,7 +39,10 @@ def read_date(
     ``now``: aware, in the customer's own zone; ``day_first``: whether 4/12 is in December;
     ``rules``: from ``compile_date_rules``.
     """
-    readings = [_read(text, rules[one], now, day_first) for one in _languages(lang, rules)]
+    texts = {exact: _folded(text[:LONGEST], exact) for exact in (False, True)}
+    readings = [
+        _read(texts[one.exact], one, now.date(), day_first) for one in _in_order(lang, rules)
+    ]
     folded, phrases = max(readings, key=lambda reading: _known(*reading))
     said = phrases.ahead()
     if not said:
@@ -49,14 +52,18 @@ def read_date(
     return FoundDate(last.day, folded.span(last.start, last.end), is_certain)
 
 
-def _languages(lang: str, rules: Mapping[str, DateRules]) -> list[str]:
-    return sorted(rules, key=lambda one: one != lang)
+def _in_order(lang: str, rules: Mapping[str, DateRules]) -> list[DateRules]:
+    return sorted(rules.values(), key=lambda one: one.lang != lang)
 
 
-def _read(text: str, rules: DateRules, now: datetime, day_first: bool) -> tuple[Folded, Phrases]:
-    folded = corrected(fold(text[:LONGEST], rules.exact), rules.spelling)
-    blotted = rules.ignored.sub(_blot, without_money(folded.text))
-    return folded, Phrases(rules, blotted, now.date(), day_first)
+def _folded(text: str, exact: bool) -> Folded:
+    folded = fold(text, exact)
+    return replace(folded, text=without_money(folded.text))
+
+
+def _read(folded: Folded, rules: DateRules, first: date, day_first: bool) -> tuple[Folded, Phrases]:
+    folded = corrected(folded, rules.spelling)
+    return folded, Phrases(rules, rules.ignored.sub(_blot, folded.text), first, day_first)
 
 
 def _known(folded: Folded, phrases: Phrases) -> int:

@@ -297,14 +297,16 @@ def letters_of_rules(lang):
     """What long texts are made of here: the rules' own letters, in disorder and repeated."""
     chance = random.Random(lang)
     spelt = " ".join(pattern for kinds in DATA[lang]["kinds"].values() for pattern in kinds)
-    known = [word for word in spelt.translate(str.maketrans("()?:|{}*[]\\", " " * 11)).split()]
+    known = spelt.translate(str.maketrans("()?:|{}*[]\\", " " * 11)).split()
     yield " ".join(chance.choice(known) for _each in range(2000))
     yield "the next " * 1200
     yield "a " * 5000
     yield "1/" * 5000
     yield "1 " * 5000
     yield "in in in 2 - 2 - " * 600
-    yield "".join(chance.choice(string.ascii_lowercase + "  1234567890/.-") for _each in range(10000))
+    yield "".join(
+        chance.choice(string.ascii_lowercase + "  1234567890/.-") for _each in range(10000)
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
