@@ -9,7 +9,7 @@ from .paths import ROOT, SCRIPTS
 
 PREFIX = "bench_"
 # Measured without Odoo and a database: modules of this package.
-PURE = ("tone",)
+PURE = ("intents", "tone")
 
 
 def main(arguments: list[str]) -> int:

@@ -5,16 +5,11 @@ stop: a text too few is a smaller harm than one that was forbidden.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .facts import Channel
-
-_APOSTROPHES = re.compile(r"['’ʼ`´]")
-_ENDS = re.compile(r"[.!?;:,…\n()\"“”¡¿]+|\s[-–—]+\s")  # noqa: RUF001
-_NOT_WORDS = re.compile(r"[^\w.]+|_")
-
+from .reply_words import Letters, Phrases, letters_of
 
 @dataclass(frozen=True, slots=True)
 class ChannelWish:
@@ -29,7 +24,7 @@ class ChannelWish:
 class LanguageRules:
     """Patterns of one language, over words with one space between and " . " between clauses."""
 
-    accents: bool | None  # only for replies with accents, or only for those without any
+    letters: Letters
     never: re.Pattern
     stop: re.Pattern  # in any place
     stop_clause: re.Pattern  # a clause of nothing else
@@ -47,11 +42,9 @@ def compile_opt_out_rules(data: Mapping[str, Mapping]) -> tuple[LanguageRules, .
 
     Where accents tell words apart there are two sets, one for replies written without any.
     """
-    sets = []
-    for rules in data.values():
-        for accents in (True, False) if rules.get("tones") else (None,):
-            sets.append(_compile(rules, accents))
-    return tuple(sets)
+    return tuple(
+        _compile(rules, letters) for rules in data.values() for letters in letters_of(rules)
+    )
 
 
 def read_channel_wish(
@@ -67,64 +60,28 @@ def read_channel_wish(
     return None
 
 
-def _compile(rules: Mapping, accents: bool | None) -> LanguageRules:
-    words, start = rules.get("words", {}), rules["start"]
-    filler = "|".join(_plain(rules["fillers"], accents).strip(". ").split())
-
-    def union(phrases: Iterable[str]) -> str:
-        expanded = "|".join(f"(?:{_expand(phrase, words)})" for phrase in phrases)
-        return _bare(expanded, accents)
-
-    def anywhere(*phrases: str) -> re.Pattern:
-        return re.compile(rf"(?<!\S)(?:{union(phrases)})(?!\S)")
-
-    def alone(phrases: Iterable[str]) -> re.Pattern:
-        around = rf"(?<=\. )(?:(?:{filler}) )*(?:{union(phrases)})(?: (?:{filler}))*(?= \.)"
-        return re.compile(around)
-
+def _compile(rules: Mapping, letters: Letters) -> LanguageRules:
+    phrases = Phrases(letters, rules.get("words", {}), rules["fillers"])
+    start = rules["start"]
     return LanguageRules(
-        accents=accents,
-        never=anywhere(*rules["never"]),
-        stop=anywhere(*rules["anywhere"]),
-        stop_clause=alone(rules["clause"]),
-        stop_whole=alone(rules["whole"]),
-        start=anywhere(*start["anywhere"]),
-        start_whole=alone(start["whole"]),
-        named={channel: anywhere(rules[channel.value]) for channel in Channel},
-        contact=anywhere(rules["contact"]),
-        every=anywhere(rules["every"]),
-        fillers=re.compile(rf"(?<!\S)(?:{filler})(?!\S)"),
+        letters=letters,
+        never=phrases.anywhere(rules["never"]),
+        stop=phrases.anywhere(rules["anywhere"]),
+        stop_clause=phrases.alone(rules["clause"]),
+        stop_whole=phrases.alone(rules["whole"]),
+        start=phrases.anywhere(start["anywhere"]),
+        start_whole=phrases.alone(start["whole"]),
+        named={channel: phrases.anywhere([rules[channel.value]]) for channel in Channel},
+        contact=phrases.anywhere([rules["contact"]]),
+        every=phrases.anywhere([rules["every"]]),
+        fillers=phrases.nothing(),
     )
 
 
-def _expand(phrase: str, words: Mapping[str, str]) -> str:
-    """Put what ``words`` stand for in place of ``{name}``, twice: they may name others."""
-    for _depth in range(2):
-        for name, meaning in words.items():
-            phrase = phrase.replace("{" + name + "}", f"(?:{meaning})")
-    return phrase
-
-
-def _bare(text: str, accents: bool | None) -> str:
-    """``text`` in small letters; without accents, unless those are to tell words apart."""
-    text = unicodedata.normalize("NFC", text.casefold())
-    if accents:
-        return text
-    decomposed = unicodedata.normalize("NFKD", text.replace("đ", "d"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-def _plain(text: str, accents: bool | None) -> str:
-    """Words with one space between; clauses stand between full stops."""
-    text = _ENDS.sub(" . ", _APOSTROPHES.sub(" ", text))
-    text = _NOT_WORDS.sub(" ", _bare(text, accents))
-    return " ".join(f". {text} .".split())
-
-
 def _read_in(rules: LanguageRules, text: str, by: Channel) -> ChannelWish | None:
-    if rules.accents not in (None, _bare(text, True) != _bare(text, False)):
+    if not rules.letters.fit(text):
         return None
-    plain = rules.never.sub("-", _plain(text, rules.accents))
+    plain = rules.never.sub("-", rules.letters.plain(text))
     found = _spans(plain, rules.stop, rules.stop_clause) or _whole(rules, plain, rules.stop_whole)
     stop = bool(found)
     found = found or _spans(plain, rules.start) or _whole(rules, plain, rules.start_whole)

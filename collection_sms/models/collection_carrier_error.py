@@ -16,6 +16,9 @@ MEANINGS = [
     ("unknown", "Unknown"),
 ]
 
+# It is the number that takes no texts, for now or for good; else our words or our account.
+_NUMBER_MEANINGS = ("number", "no_mobile", "unreachable", "opted_out", "blocked")
+
 
 class CollectionCarrierError(models.Model):
     """What one error code of a carrier means. A code that is not here is unknown, never guessed."""
@@ -42,3 +45,14 @@ class CollectionCarrierError(models.Model):
         if not code:
             return self.browse()
         return self.search([("carrier", "=", carrier), ("code", "=", code)], limit=1)
+
+    def _is_of_the_number(self):
+        """Whether another number or way may do better; else it was our words or our account."""
+        return self.number_failed or self.meaning in _NUMBER_MEANINGS
+
+    @api.model
+    def _for_answer(self, answer):
+        """What the code in ``answer``, the result of sending one text, means."""
+        gateway = self.env["collection.gateway"].browse(answer.get("collection_gateway_id"))
+        carrier = answer.get("collection_carrier") or gateway.sudo().preset
+        return self.sudo()._for_code(carrier, answer["collection_answer"].code)

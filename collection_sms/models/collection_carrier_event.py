@@ -136,7 +136,9 @@ class CollectionCarrierEvent(models.Model):
         """Returns the replies that were recorded, and what is to be said of it."""
         received = self.env["collection.message"]
         for reply in self._read_replies(self._webhook()):
-            received |= received._receive_from_carrier(reply, self.company_id, self.gateway_id)
+            received |= received._receive_from_carrier(
+                reply, self.company_id, self.gateway_id, self.received_at
+            )
         return received, False if received else self.env._("Received before.")
 
     def _read_reports(self, webhook):

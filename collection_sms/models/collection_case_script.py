@@ -21,6 +21,11 @@ PLACEHOLDERS = (
     "text_barter_value",
     "text_barter_date",
     "text_opt_out",
+    "text_contact",
+    "text_promise",
+    "text_promise_date",
+    "text_refusal",
+    "text_invoice",
 )
 
 # Numeric dates follow the language, but in English 10/11/2026 is two different days.

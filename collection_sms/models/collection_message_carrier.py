@@ -1,6 +1,11 @@
 """What a carrier says of our texts: its reference, cost and segments, and what became of them."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
+
+from ..engine import back_off
+from ..gateways.http import LATER
 
 _FAILURES = ("undelivered", "refused")
 
@@ -30,6 +35,46 @@ class CollectionMessage(models.Model):
     )
 
     _carrier_ref_idx = models.Index("(carrier_ref) WHERE carrier_ref IS NOT NULL")
+
+    def _note_answer(self, result):
+        """Keep what a carrier said of this text when it was sent; plan it anew if nobody took it.
+
+        ``result``: one of those that a gateway of ours gives, see ``SmsApiGateway``.
+        """
+        told = result.get("collection_answer")
+        if told:
+            gateway = self.env["collection.gateway"].browse(result.get("collection_gateway_id"))
+            values = {"gateway_id": gateway.id, "carrier_code": told.code or False}
+            if told.carrier_ref:
+                values["carrier_ref"] = told.carrier_ref
+            self.write(values)
+            self._record_price(told)
+            self._heed_error(self.env["collection.carrier.error"]._for_answer(result))
+        if result["state"] == LATER:
+            self._wait_for_carrier(result.get("collection_retry_at"), bool(told))
+
+    def _wait_for_carrier(self, retry_at, was_asked):
+        """Nobody took this text: it leaves when a carrier may be asked again."""
+        attempts = self.attempts + was_asked
+        now = fields.Datetime.now()
+        pause = back_off(attempts, int(self.uuid[:8], 16)) if was_asked else timedelta()
+        self.write(
+            {
+                "state": "queued",
+                "attempts": attempts,
+                "released_at": False,
+                "scheduled_at": max(retry_at or now, now + pause),
+            }
+        )
+
+    def _heed_error(self, error):
+        """A stop that only the carrier has heard of counts like one that we were told."""
+        if error.meaning == "opted_out":
+            log = self.env["collection.consent"].sudo()
+            partner = self.case_id.recipient_id or self.partner_id
+            words = error.words or False
+            stopped = {"number": self.number, "text_shown": words}
+            log._withdraw(partner, self.company_id, {self.channel}, "carrier", **stopped)
 
     @api.model
     def _apply_reports(self, reports, carrier, company, gateway=None):
@@ -65,6 +110,7 @@ class CollectionMessage(models.Model):
         error = self.env["collection.carrier.error"].sudo()._for_code(carrier, report.code)
         words = error.words or report.reason or report.code or report.status
         self.carrier_code = report.code
+        self._heed_error(error)
         self._move_with_tracker(report.state, words, error)
         return False
 

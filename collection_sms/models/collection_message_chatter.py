@@ -100,20 +100,7 @@ class CollectionMessage(models.Model):
         }
 
     def _queue_sms(self):
-        queued = self.env["sms.sms"].create(
-            [
-                {
-                    "uuid": text.uuid,
-                    "state": "outgoing" if text.released_at else SCHEDULED,
-                    "number": text.number,
-                    "body": text.body,
-                    "partner_id": text.partner_id.id,
-                    "mail_message_id": text.mail_message_id.id,
-                    "record_company_id": text.company_id.id,
-                }
-                for text in self
-            ]
-        )
+        queued = self.env["sms.sms"].create([text._prepare_sms() for text in self])
         self.env["mail.notification"].create(
             [
                 text._prepare_notification(sms)
@@ -121,6 +108,18 @@ class CollectionMessage(models.Model):
                 if text.mail_message_id
             ]
         )
+
+    def _prepare_sms(self):
+        """Values of the row of Odoo's own queue."""
+        return {
+            "uuid": self.uuid,
+            "state": "outgoing" if self.released_at else SCHEDULED,
+            "number": self.number,
+            "body": self.body,
+            "partner_id": self.partner_id.id,
+            "mail_message_id": self.mail_message_id.id,
+            "record_company_id": self.company_id.id,
+        }
 
     def _prepare_notification(self, sms):
         """Values of the notification that shows the delivery status in the chatter."""

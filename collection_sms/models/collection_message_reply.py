@@ -29,9 +29,12 @@ class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
     intent = fields.Selection(INTENTS, "Understood As", readonly=True)
-    inbox_state = fields.Selection(INBOX_STATES, "To Do", readonly=True, index="btree_not_null")
+    inbox_state = fields.Selection(
+        INBOX_STATES, "To Do", readonly=True, index="btree_not_null", group_expand=True
+    )
     assigned_id = fields.Many2one("res.users", "Assigned To", ondelete="set null")
     to_number = fields.Char("Our Number", readonly=True)
+    received_at = fields.Datetime(readonly=True, help="When it came, whenever it was understood.")
     reply_to_id = fields.Many2one(
         "collection.message",
         "Answers",
@@ -59,17 +62,18 @@ class CollectionMessage(models.Model):
         The case is the one with the latest text to ``number``; without one the reply is kept all
         the same. ``told``: further values that the carrier gave.
         """
-        latest = self._latest_text_to(number, company)
+        case = self._find_answered_case(number, company)
         reply = self.sudo().create(
             {
                 "direction": "in",
                 "state": "received",
                 "number": number,
                 "body": body,
-                "case_id": latest.case_id.id,
-                "partner_id": latest.partner_id.id,
+                "case_id": case.id,
+                "partner_id": case.partner_id.id,
                 "company_id": company.id,
                 "inbox_state": "unread",
+                "received_at": fields.Datetime.now(),
                 **told,
             }
         )
@@ -78,12 +82,30 @@ class CollectionMessage(models.Model):
         reply._understand()
         return reply
 
+    def _find_answered_case(self, number, company):
+        """The case of which a reply from ``number`` speaks: that of the last text that went there,
+        or as long as there was none the only open one with this number, or nothing.
+
+        Where that case is closed and its customer has another one by now, it is about that.
+        """
+        cases = self.env["collection.case"].sudo()
+        open_ones = [("company_id", "=", company.id), ("state", "!=", "closed")]
+        case = self._latest_text_to(number, company).case_id
+        if case and case.state == "closed":
+            return cases.search([*open_ones, ("partner_id", "=", case.partner_id.id)]) or case
+        if case:
+            return case
+        known = cases.search([*open_ones, ("recipient_id.phone_sanitized", "=", number)])
+        return known if len(known) == 1 else cases
+
     def _latest_text_to(self, number, company):
         """The last text that ``number`` got from ``company``, of which a reply speaks."""
         domain = [
             ("number", "=", number),
             ("channel", "=", "sms"),
             ("direction", "=", "out"),
+            ("state", "not in", ("draft", "queued", "cancelled")),
+            ("case_id", "!=", False),
             ("company_id", "=", company.id),
         ]
         return self.sudo().search(domain, limit=1)
@@ -98,8 +120,11 @@ class CollectionMessage(models.Model):
         )
 
     @api.model
-    def _receive_from_carrier(self, reply, company, gateway=None):
-        """Record ``reply``, once however often the carrier tells it; returns the new message."""
+    def _receive_from_carrier(self, reply, company, gateway=None, at=None):
+        """Record ``reply``, once however often the carrier tells it; returns the new message.
+
+        ``at``: when the carrier told it, if that was not just now.
+        """
         ref = reply.key and f"{gateway.id if gateway else ''}:{reply.key}"
         known = [("company_id", "=", company.id), ("carrier_ref", "=", ref)]
         if ref and self.sudo().search_count([*known, ("direction", "=", "in")], limit=1):
@@ -108,6 +133,7 @@ class CollectionMessage(models.Model):
             "to_number": reply.to,
             "carrier_ref": ref or False,
             "gateway_id": gateway and gateway.id,
+            "received_at": at or fields.Datetime.now(),
         }
         number = international(reply.number, company.country_id.code)
         return self._receive(number, reply.body, company, **told)

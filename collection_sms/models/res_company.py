@@ -1,10 +1,12 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..gateways.http import SmsApiGateway
 from ..gateways.sandbox import SmsApiSandbox
 
 SANDBOX = "collection_sandbox"
 GATEWAYS = "collection_gateway"
+OUR_PROVIDERS = (SANDBOX, GATEWAYS)
 
 
 class ResCompany(models.Model):
@@ -116,4 +118,6 @@ class ResCompany(models.Model):
         self.ensure_one()
         if self.sms_provider == SANDBOX:
             return SmsApiSandbox
+        if self.sms_provider == GATEWAYS:
+            return SmsApiGateway
         return super()._get_sms_api_class()

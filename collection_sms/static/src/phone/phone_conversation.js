@@ -4,7 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 
-import { formatTime, groupByDay, splitLinks, threadKey } from "./phone_format";
+import { formatLeaves, formatTime, groupByDay, splitLinks, threadKey } from "./phone_format";
 
 const FAILED_STATES = ["undelivered", "refused", "unknown"];
 
@@ -18,6 +18,8 @@ export class PhoneConversation extends Component {
         onReply: Function,
         onLoadEarlier: Function,
         onRefresh: Function,
+        onFail: Function,
+        onMend: Function,
     };
 
     setup() {
@@ -25,6 +27,7 @@ export class PhoneConversation extends Component {
         this.state = useState({ draft: "", sending: false });
         this.logRef = useRef("log");
         this.inputRef = useRef("input");
+        this.formatLeaves = formatLeaves;
         this.formatTime = formatTime;
         this.splitLinks = splitLinks;
         useAutoresize(this.inputRef);
@@ -61,6 +64,21 @@ export class PhoneConversation extends Component {
 
     hasFailed(text) {
         return FAILED_STATES.includes(text.state);
+    }
+
+    canFail(text) {
+        const { can_reply } = this.props.conversation;
+        return can_reply && text.direction === "out" && ["sent", "delivered"].includes(text.state);
+    }
+
+    get waiting() {
+        const { waiting } = this.props.conversation;
+        return waiting ? _t("The next text waits for the contact rules: it leaves %s", formatLeaves(waiting)) : "";
+    }
+
+    async suggest(words) {
+        this.state.draft = words;
+        await this.send();
     }
 
     formatSegments({ segments }) {
