@@ -6,7 +6,9 @@
     "author": "collection_sms contributors",
     "license": "LGPL-3",
     "depends": ["account_payment", "sms_twilio"],
-    "external_dependencies": {"python": ["dateparser", "holidays", "phonenumbers", "pytz", "tzdata"]},
+    "external_dependencies": {
+        "python": ["dateparser", "holidays", "phonenumbers", "pytz", "tzdata"]
+    },
     "data": [
         "security/collection_sms_groups.xml",
         "security/ir.model.access.csv",

@@ -5,6 +5,7 @@ and tested on its own. ``models/`` gathers the facts and applies the decisions.
 """
 
 from .afterwards import afterwards, without_draft
+from .amounts import read_money
 from .autopay import ChargeRefusal, refuse_charge
 from .backoff import back_off
 from .balance import free_credits, still_true, what_is_due

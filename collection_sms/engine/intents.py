@@ -34,9 +34,7 @@ class Intent(str, Enum):
 
 
 # Those that have rules in ``data/intents/<language>.json``.
-RULED = tuple(
-    one for one in Intent if one not in (Intent.OPT_OUT, Intent.OPT_IN, Intent.UNKNOWN)
-)
+RULED = tuple(one for one in Intent if one not in (Intent.OPT_OUT, Intent.OPT_IN, Intent.UNKNOWN))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from odoo import models
 from odoo.tools.misc import get_lang
 from psycopg2 import OperationalError
 
-from ..engine import Channel
-from ..engine.intents import Intent, read_intents
+from ..engine import Channel, Intent, read_intents
 from .intent_rules import intent_rules
 
 _logger = logging.getLogger(__name__)
@@ -34,7 +33,7 @@ _TAKEN_DOWN = frozenset({Intent.DISPUTE, Intent.HARDSHIP, Intent.ALREADY_PAID, I
 
 # What needs no answer of its own: every answer leads to the page with the balance.
 _COVERED = frozenset({Intent.THANKS, Intent.BALANCE, Intent.PAY})
-_COVERED_BY_FAREWELL = frozenset({Intent.OPT_OUT, Intent.WRONG_PERSON, Intent.THANKS})
+_COVERED_BY_FAREWELL = frozenset({Intent.THANKS})
 
 
 class CollectionMessage(models.Model):
@@ -68,9 +67,7 @@ class CollectionMessage(models.Model):
             self._leave_to_person()
             return
         lang = self.case_id._text_lang() if self.case_id else self.company_id.partner_id.lang
-        reading = read_intents(
-            self.body, intent_rules(), Channel(self.channel), (lang or "en")[:2]
-        )
+        reading = read_intents(self.body, intent_rules(), Channel(self.channel), (lang or "en")[:2])
         self.intent = reading.intents[0].value
         is_settled = self._act_on(reading, wish, changed)
         if is_settled and not _says_more(reading, wish):
@@ -82,7 +79,8 @@ class CollectionMessage(models.Model):
     def _act_on(self, reading, wish, changed):
         """Act on what ``reading`` found first; returns whether no person is needed for that."""
         intent = reading.intents[0]
-        if Intent.WRONG_PERSON in reading.intents:
+        is_text = self.channel == Channel.SMS and self._is_from_somebody()
+        if is_text and Intent.WRONG_PERSON in reading.intents:
             return self._disturb_no_more(changed)
         if wish:
             return self._confirm_wish(wish, changed)
@@ -148,7 +146,14 @@ class CollectionMessage(models.Model):
 
 
 def _says_more(reading, wish):
-    """Whether a reply says more than what was acted on."""
+    """Whether a reply says more than what was acted on.
+
+    What is taken down keeps the customer's words, and has its own to-do.
+    """
+    first, *others = reading.intents
+    if Intent.WRONG_PERSON in reading.intents:
+        return False
     covered = _COVERED_BY_FAREWELL if wish and wish.stop else _COVERED
-    others = set(reading.intents[1:]) - covered - {Intent.WRONG_PERSON, Intent.OPT_IN}
-    return bool(others or reading.is_question or reading.says_more)
+    others = set(others) - covered - {Intent.OPT_IN}
+    is_unread = reading.says_more and first not in _TAKEN_DOWN
+    return bool(others or reading.is_question or is_unread)

@@ -61,10 +61,11 @@ class CollectionMessage(models.Model):
 
     def _cancel(self, reason):
         """A customer whose answer is called off for what happened meanwhile hears from a person."""
-        super()._cancel(reason)
+        result = super()._cancel(reason)
         if reason in ("changed", "address", "no_consent"):
             for answer in self.filtered("is_automatic"):
                 answer.reply_to_id._leave_to_person()
+        return result
 
 
 def _as_kept(amounts):

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ..engine import refuse
-from ..engine.dates import read_date, read_money
+from ..engine import read_date, refuse
+from .date_rules import date_rules
 from .promise_refusal import explain_refusal
 
 # Customers write in whatever language comes to them; theirs is read first.
@@ -34,7 +34,7 @@ class CollectionMessage(models.Model):
         if len(offers) != 1:
             return False
         [(currency, offer)] = offers.items()
-        day, amount = self._read_day(), self._read_amount(currency, offer)
+        day, amount = self._read_day(), offer.due
         if day is None:
             return self._ask_for_day()
         if earlier and (earlier.date, Decimal(str(earlier.amount))) == (day, amount):
@@ -48,17 +48,13 @@ class CollectionMessage(models.Model):
         """The day that this reply names, or None; “today” is the customer's own."""
         case = self.case_id
         now = case._recipients_clock(self.received_at)
+        rules = date_rules()
         first = case._text_lang()[:2]
         for lang in (first, *(other for other in _LANGUAGES if other != first)):
-            if found := read_date(self.body, lang, now, case._is_day_first()):
+            if found := read_date(self.body, lang, now, case._is_day_first(), rules):
                 # Where the company is, that day may be over already.
                 return max(found.day, case._today()) if found.day == now.date() else found.day
         return None
-
-    def _read_amount(self, currency, offer):
-        """The amount that this reply names, else all that is due."""
-        said = read_money(self.body, self.case_id._text_lang()[:2])
-        return offer.due if said is None else Decimal(str(currency.round(float(said))))
 
     def _ask_for_day(self):
         """Ask on which day, unless that was asked lately; returns whether it is asked now."""
@@ -74,9 +70,7 @@ class CollectionMessage(models.Model):
         """Say what is possible; a person reads it as well."""
         self._answer(
             "promise_refused",
-            lambda reader: {
-                "text_refusal": explain_refusal(reader.env, refusal, currency, offer)
-            },
+            lambda reader: {"text_refusal": explain_refusal(reader.env, refusal, currency, offer)},
         )
 
     def _record_promise(self, earlier, currency, amount, day):
@@ -139,4 +133,3 @@ class CollectionCase(models.Model):
                     break
                 first = earlier
         return first
-

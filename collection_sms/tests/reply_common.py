@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
+from odoo import Command
 
 from .common import TODAY
 from .consent_common import ConsentCommon
 
 NUMBER = "+353870000114"
+_DAYTIME = {"days": "all", "hour_from": 8, "hour_to": 20}
 
 
 class ReplyCommon(ConsentCommon):
@@ -49,3 +51,10 @@ class ReplyCommon(ConsentCommon):
     def at(self, hour, days=0):
         """Go on to an hour of the day, ``days`` after TODAY."""
         return freeze_time(f"{TODAY + timedelta(days=days)} {hour:02}:00:00")
+
+    def only_from_eight(self, **caps):
+        """The contact rule allows 8 to 20 o'clock in Ireland, and so many contacts a week."""
+        rule = {"window_ids": [Command.clear(), Command.create(_DAYTIME)]}
+        if caps:
+            rule["cap_ids"] = [Command.create({"unit": "days", "period": 7, **caps})]
+        self.any_hour.write(rule)
