@@ -113,10 +113,11 @@ class _Round:
             settings = gateway._settings()
         except Misconfigured as problem:
             return Answer(Verdict.NOT_ACCEPTED, code="settings", reason=str(problem))
-        return send(settings, _outgoing(gateway, uuid, number, body), self.sessions[gateway])
+        return send(settings, outgoing(gateway, uuid, number, body), self.sessions[gateway])
 
 
-def _outgoing(gateway, uuid, number, body):
+def outgoing(gateway, uuid, number, body):
+    """The text ``body`` to ``number`` as ``gateway`` is to carry it."""
     counted = count_segments(body)
     return Outgoing(
         uuid=uuid,

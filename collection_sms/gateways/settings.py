@@ -88,6 +88,7 @@ class Settings:
     currency_path: str = ""
     currency: str = ""  # where the carrier names none
     segments_path: str = ""
+    segment_price: Decimal = Decimal(0)  # in ``currency``, where the carrier names no cost
 
     report_list: str = ""
     report_filter: str = ""
@@ -95,6 +96,7 @@ class Settings:
     report_ref: str = ""
     report_status: str = ""
     report_code: str = ""
+    report_code_prefix: str = ""  # where the codes of reports are others than those of answers
     report_reason: str = ""
     report_cost: str = ""
     report_currency: str = ""
@@ -165,6 +167,7 @@ _READERS = {
     "retry_statuses": _statuses,
     "retry_codes": words,
     "cost_divisor": lambda value: Decimal(str(value)),
+    "segment_price": lambda value: Decimal(str(value)),
     "report_states": _states,
     "reply_unicode": words,
 }

@@ -50,6 +50,7 @@ class CollectionGateway(models.Model):
     )
     currency_id = fields.Many2one(
         "res.currency",
+        default=lambda self: self.env.company.currency_id,
         tracking=True,
         help="Of that price, and of the prices of a carrier that names no currency.",
     )

@@ -18,6 +18,9 @@ class CollectionGateway(models.Model):
     report_ref = AdminChar("Carrier's Reference", help=_FIELD)
     report_status = AdminChar("Status", help=_FIELD)
     report_code = AdminChar("Error Code", help=_FIELD)
+    report_code_prefix = AdminChar(
+        "Before the Code", help="Where codes of reports are others than those of answers."
+    )
     report_reason = AdminChar("Error in Words", help=_FIELD)
     report_cost = AdminChar("Price", help=_FIELD)
     report_currency = AdminChar("Currency in Reports", help=_FIELD)

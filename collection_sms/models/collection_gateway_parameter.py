@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CollectionGatewayParameter(models.Model):
@@ -23,6 +23,10 @@ class CollectionGatewayParameter(models.Model):
         default="all",
         required=True,
     )
+
+    @api.constrains("name", "value", "place", "alphabet")
+    def _check_settings(self):
+        self.gateway_id._check_settings()
 
     def _row(self):
         """As ``read_settings`` wants it."""

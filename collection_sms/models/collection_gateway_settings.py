@@ -11,11 +11,12 @@ from .gateway_presets import preset_values
 
 _lt = LazyTranslate(__name__)
 
-_ELSEWHERE = {"parameters", "currency"}
+_ELSEWHERE = {"parameters", "currency"}  # not under these names on the gateway
 _FIELDS = [field.name for field in dataclass_fields(Settings) if field.name not in _ELSEWHERE]
 _SECRETS = ("username", "password", "token", "signature_key")
-# What another carrier changes: all but how long we wait.
-_OF_PRESET = [name for name in _FIELDS if name not in _SECRETS and "timeout" not in name]
+# What stays when the carrier changes.
+_OWN = ("connect_timeout", "read_timeout", "total_timeout", "segment_price")
+_OF_PRESET = [name for name in _FIELDS if name not in _SECRETS and name not in _OWN]
 
 _PROBLEMS = {
     "url": _lt("“%s” is no address that texts can be handed over at."),

@@ -5,8 +5,8 @@ from uuid import uuid4
 from odoo import models
 from odoo.tools import LazyTranslate
 
-from ..engine import count_segments
-from ..gateways.carrier import Outgoing, Verdict
+from ..gateways.carrier import Verdict
+from ..gateways.http import outgoing
 from ..gateways.transport import open_session, send
 
 _lt = LazyTranslate(__name__)
@@ -34,18 +34,9 @@ class CollectionGateway(models.Model):
         """Send ``body`` to ``number`` at once; returns the carrier's ``Answer``, kept in the
         chatter. It is no text of a case: no rule asks for it, and nothing follows from it."""
         self.ensure_one()
-        counted = count_segments(body)
-        outgoing = Outgoing(
-            uuid=uuid4().hex,
-            number=number,
-            body=body,
-            sender=self._sender_for(number),
-            report_url=self.sudo().report_url,
-            is_unicode=counted.alphabet != "GSM-7",
-            segments=counted.count,
-        )
+        text = outgoing(self.sudo(), uuid4().hex, number, body)
         with open_session() as session:
-            answer = send(self._settings(), outgoing, session)
+            answer = send(self._settings(), text, session)
         self.message_post(body=self.env._("Test text to %s.", number) + " " + self._say(answer))
         return answer
 

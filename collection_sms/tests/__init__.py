@@ -31,6 +31,7 @@ from . import (
     test_email,
     test_fallback,
     test_follow_up,
+    test_gateway,
     test_hold_ledger,
     test_holds,
     test_inbox,
