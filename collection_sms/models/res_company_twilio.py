@@ -13,6 +13,8 @@ from ..gateways.twilio_webhook import TWILIO, is_from_twilio
 # After so many failures in a row somebody is told.
 _TELL_AFTER = 3
 
+_ACCOUNT = {"sms_provider", "sms_twilio_account_sid", "sms_twilio_auth_token"}
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -34,6 +36,13 @@ class ResCompany(models.Model):
         for company in self:
             is_real = isinstance(company.id, int)
             company.collection_twilio_reply_url = is_real and company._twilio_url("reply")
+
+    def write(self, vals):
+        """An account that somebody has mended is asked at once."""
+        if _ACCOUNT & set(vals):
+            mended = {"collection_twilio_failures": 0, "collection_twilio_paused_until": False}
+            vals = {**vals, **mended}
+        return super().write(vals)
 
     def _twilio_url(self, kind):
         """Where Twilio delivers for this company: its ``kind`` is ``report`` or ``reply``."""

@@ -2,7 +2,7 @@
 
 from itertools import permutations
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 from twilio.request_validator import RequestValidator
 
 from .twilio_common import NUMBER, TOKEN, TwilioCommon, sid
@@ -75,7 +75,9 @@ class TestTwilioReports(TwilioNews):
     def test_numbers_that_fail_for_good_are_told_from_phones_that_are_off(self):
         for code, for_good in (("30003", False), ("30005", True), ("30006", True)):
             with self.subTest(code=code):
-                self.text.write({"state": "sent", "address_failed": False, "address_rests_until": False})
+                self.text.write(
+                    {"state": "sent", "address_failed": False, "address_rests_until": False}
+                )
                 self.report(self.text, "undelivered", ErrorCode=code)
                 self.assertEqual((self.text.state, self.text.carrier_code), ("undelivered", code))
                 self.assertTrue(self.text.address_failed)
@@ -143,7 +145,9 @@ class TestTwilioReports(TwilioNews):
         self.set_up_account(other, token="another")
         fields = {"MessageSid": sid(self.text.uuid), "MessageStatus": "delivered"}
         self.assertRefused(self.tell("report", fields, token="another"))
-        self.assertEqual(self.tell("report", fields, token="another", company=other).status_code, 200)
+        self.assertEqual(
+            self.tell("report", fields, token="another", company=other).status_code, 200
+        )
 
     def test_without_a_token_nobody_is_heard(self):
         fields = {"MessageSid": "SM1", "MessageStatus": "delivered"}
@@ -231,7 +235,9 @@ class TestTwilioReplies(TwilioNews):
         self.assertFalse(self.is_stopped())
 
     def test_a_picture_is_noted_and_left_to_a_person(self):
-        self.reply("", NumMedia="1", MediaUrl0="https://api.twilio.com/x", MediaContentType0="image/jpeg")
+        self.reply(
+            "", NumMedia="1", MediaUrl0="https://api.twilio.com/x", MediaContentType0="image/jpeg"
+        )
         reply = self.replies()
         self.assertIn("picture", reply.body)
         self.assertEqual(reply.inbox_state, "unread")
