@@ -62,11 +62,15 @@ class ResCompany(models.Model):
         """Twilio answers: pauses and failures are over."""
         self._write_twilio_health(0, False)
 
-    def _note_twilio_failure(self, words, retry_after=None):
-        """Twilio takes nothing: pause for ``retry_after`` seconds, or ever longer."""
+    def _note_twilio_failure(self, words, retry_after=None, is_down=True):
+        """Twilio takes nothing: pause for ``retry_after`` seconds, or ever longer.
+
+        ``is_down``: else it may be one text that it stumbles over, and it is asked some times more.
+        """
         failures = self.collection_twilio_failures + 1
         pause = timedelta(seconds=retry_after) if retry_after else back_off(failures)
-        self._write_twilio_health(failures, fields.Datetime.now() + pause)
+        pauses = is_down or failures >= _TELL_AFTER
+        self._write_twilio_health(failures, pauses and fields.Datetime.now() + pause)
         if failures == _TELL_AFTER:
             self._tell_twilio_fails(words)
 
