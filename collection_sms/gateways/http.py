@@ -96,7 +96,8 @@ class _Round:
         answer = self._send(gateway, uuid, number, body)
         words = answer.reason or answer.code
         if answer.verdict in (Verdict.NOT_ACCEPTED, Verdict.UNKNOWN):
-            gateway._note_failure(words, answer.retry_after)
+            is_down = answer.verdict is Verdict.NOT_ACCEPTED
+            gateway._note_failure(words, answer.retry_after, is_down)
         elif gateway.failures or not gateway.last_success:
             gateway._note_success()
         return {
@@ -113,7 +114,12 @@ class _Round:
             settings = gateway._settings()
         except Misconfigured as problem:
             return Answer(Verdict.NOT_ACCEPTED, code="settings", reason=str(problem))
-        return send(settings, outgoing(gateway, uuid, number, body), self.sessions[gateway])
+        text = outgoing(gateway, uuid, number, body)
+        answer = send(settings, text, self.sessions[gateway])
+        if answer.verdict is Verdict.UNKNOWN and settings.is_idempotent:
+            # Such a carrier knows our key again, and says what came of the first time.
+            answer = send(settings, text, self.sessions[gateway])
+        return answer
 
 
 def outgoing(gateway, uuid, number, body):

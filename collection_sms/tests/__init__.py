@@ -20,6 +20,7 @@ from . import (
     test_barter_unusual,
     test_call,
     test_carrier_event,
+    test_carrier_faults,
     test_case,
     test_consent,
     test_consent_page,
