@@ -57,8 +57,8 @@ def _options(arguments):
         prog="bin/test",
         usage="bin/test [--reuse | --stock] [paths and options of pytest]",
         description="Run the pure tests (tests/engine, tests/gateways, tests/devkit), the addon's "
-        "tests on a real Odoo with PostgreSQL and Chromium (collection_sms/tests), and those with several Odoo "
-        "processes (tests/processes). Paths choose among them.",
+        "tests on a real Odoo with PostgreSQL and Chromium (collection_sms/tests), and those with "
+        "several Odoo processes (tests/processes). Paths choose among them.",
         allow_abbrev=False,
     )
     parser.add_argument(

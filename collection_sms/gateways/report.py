@@ -21,7 +21,7 @@ def _read(settings: Settings, item: Fields) -> Report:
         state=(settings.report_states or {}).get(status.casefold(), ""),
         uuid=item.text(settings.report_uuid),
         carrier_ref=item.text(settings.report_ref),
-        code=_code(item.text(settings.report_code)),
+        code=_code(settings, item.text(settings.report_code)),
         reason=item.text(settings.report_reason),
         **read_price(
             settings,
@@ -37,6 +37,6 @@ def _read(settings: Settings, item: Fields) -> Report:
     return report
 
 
-def _code(code: str) -> str:
+def _code(settings: Settings, code: str) -> str:
     """Carriers report success as an error with the code 0 or 000."""
-    return code if code.strip("0") else ""
+    return settings.report_code_prefix + code if code.strip("0") else ""

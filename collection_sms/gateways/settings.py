@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 PLACEHOLDERS = (
     "number", "number_digits", "text", "text_ucs2_hex", "sender", "sender_digits", "uuid",
@@ -86,6 +88,7 @@ class Settings:
     currency_path: str = ""
     currency: str = ""  # where the carrier names none
     segments_path: str = ""
+    segment_price: Decimal = Decimal(0)  # in ``currency``, where the carrier names no cost
 
     report_list: str = ""
     report_filter: str = ""
@@ -93,6 +96,7 @@ class Settings:
     report_ref: str = ""
     report_status: str = ""
     report_code: str = ""
+    report_code_prefix: str = ""  # where the codes of reports are others than those of answers
     report_reason: str = ""
     report_cost: str = ""
     report_currency: str = ""
@@ -126,7 +130,7 @@ def read_settings(values: Mapping) -> Settings:
         for field in fields(Settings)
         if values.get(field.name) not in (None, "", False)
     }
-    settings = Settings(**given)
+    settings = Settings(**{"url": "", **given})
     _check(settings)
     return settings
 
@@ -163,18 +167,45 @@ _READERS = {
     "retry_statuses": _statuses,
     "retry_codes": words,
     "cost_divisor": lambda value: Decimal(str(value)),
+    "segment_price": lambda value: Decimal(str(value)),
     "report_states": _states,
     "reply_unicode": words,
 }
 
 
 def _check(settings: Settings) -> None:
+    _check_url(settings.url)
     _check_placeholders(settings)
     _check_patterns(settings)
     if settings.success_path and not settings.success_values:
         raise Misconfigured("success", settings.success_path)
     if settings.body_format == "json":
         _check_template(settings.json_template)
+
+
+def _check_url(url: str) -> None:
+    """Texts and secrets travel encrypted, or stay on this machine or in its own network."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        parts.port  # noqa: B018  (raises where it is none)
+    except ValueError:
+        raise Misconfigured("url", url) from None
+    if parts.scheme not in ("https", "http") or not host or "{" in parts.netloc:
+        raise Misconfigured("url", url)
+    if "@" in parts.netloc:
+        raise Misconfigured("url_login", host)
+    if parts.scheme == "http" and not _is_near(host):
+        raise Misconfigured("url_http", host)
+
+
+def _is_near(host: str) -> bool:
+    """On this machine or in a private network: by address, or a name without a dot."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".lan", ".internal"))
+    return address.is_private and not address.is_link_local and not address.is_unspecified
 
 
 def _check_placeholders(settings: Settings) -> None:

@@ -20,6 +20,7 @@ from urllib3.exceptions import HTTPError
 
 from .answer import read_answer
 from .carrier import Answer, Outgoing, Verdict
+from .price import with_own_price
 from .request import Request, build
 from .settings import Settings
 
@@ -52,7 +53,8 @@ def send(
         status, headers, content = _talk(settings, request, session)
     except (requests.RequestException, HTTPError, OSError, ValueError) as problem:
         return _failure(exchange, problem)
-    return read_answer(settings, status, headers, content, datetime.now(timezone.utc))
+    answer = read_answer(settings, status, headers, content, datetime.now(timezone.utc))
+    return with_own_price(settings, answer, outgoing.segments)
 
 
 def _talk(settings: Settings, request: Request, session: "CarrierSession"):

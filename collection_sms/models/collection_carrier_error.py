@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .gateway_presets import preset_choices
+
 MEANINGS = [
     ("number", "Wrong number"),
     ("no_mobile", "Number takes no texts"),
@@ -16,6 +18,9 @@ MEANINGS = [
     ("unknown", "Unknown"),
 ]
 
+# Carriers that are no gateway of their own.
+OTHER_CARRIERS = [("twilio", "Twilio"), ("iap", "Odoo IAP")]
+
 # It is the number that takes no texts, for now or for good; else our words or our account.
 _NUMBER_MEANINGS = ("number", "no_mobile", "unreachable", "opted_out", "blocked")
 
@@ -26,13 +31,21 @@ class CollectionCarrierError(models.Model):
     _name = "collection.carrier.error"
     _description = "Carrier Error"
     _order = "carrier, code"
+    _rec_name = "code"
+    _inherit = ["mail.thread"]
 
-    carrier = fields.Char(required=True, index=True)
-    code = fields.Char(required=True)
-    meaning = fields.Selection(MEANINGS, required=True, default="unknown")
-    words = fields.Char(translate=True, help="What staff read. Empty: the carrier's own words.")
+    carrier = fields.Selection(
+        selection=lambda self: [*preset_choices(), *OTHER_CARRIERS], required=True, index=True
+    )
+    code = fields.Char(required=True, tracking=True)
+    meaning = fields.Selection(MEANINGS, required=True, default="unknown", tracking=True)
+    words = fields.Char(
+        translate=True, tracking=True, help="What staff read. Empty: the carrier's own words."
+    )
     number_failed = fields.Boolean(
-        "Number Fails for Good", help="Nothing more is sent to the number by itself."
+        "Number Fails for Good",
+        tracking=True,
+        help="Nothing more is sent to the number by itself.",
     )
 
     _code_unique = models.Constraint(

@@ -222,7 +222,7 @@ REPORTS = [
      ("u", "16fd", "sent", "", None)),
     ("jasmin", form("id=16fd&id_smsc=2567&message_status=UNDELIV&level=2&err=004", "uuid=u"),
      ("u", "16fd", "undelivered", "004", None)),
-    ("vonage", get(VONAGE_REPORT), ("0f1e2d3c", "0A0000001234567B", "undelivered", "9", None)),
+    ("vonage", get(VONAGE_REPORT), ("0f1e2d3c", "0A0000001234567B", "undelivered", "report 9", None)),
     ("vonage", posted({"messageId": "0A", "status": "delivered", "err-code": "0"}),
      ("", "0A", "delivered", "", None)),
     ("plivo", form("MessageUUID=db3c&Status=delivered&ErrorCode=000&TotalAmount=0.005",

@@ -140,6 +140,15 @@ def test_a_header_cannot_bring_others(token):
         ({"json_template": '{"to": '}, "json"),
         ({"json_template": '"{text}"'}, "json"),
         ({"json_template": ""}, "json"),
+        ({"url": "ftp://x.example"}, "url"),
+        ({"url": "https://"}, "url"),
+        ({"url": "https://[::bad/send"}, "url"),
+        ({"url": "https://x.example:port/"}, "url"),
+        ({"url": "https://{username}.example/"}, "url"),
+        ({"url": "https://me:secret@x.example/"}, "url_login"),
+        ({"url": "http://x.example/"}, "url_http"),
+        ({"url": "http://8.8.8.8/"}, "url_http"),
+        ({"url": "http://169.254.169.254/latest"}, "url_http"),
         ({"success_regex": "("}, "regex"),
         ({"success_path": "ok"}, "success"),
         ({"retry_statuses": "429, many"}, "status"),
@@ -158,3 +167,10 @@ def test_other_braces_are_left_alone():
         settings("kannel", parameters=[{"name": "a", "value": "{Text}{text }{}%d"}]), outgoing()
     )
     assert query(request) == {"a": "{Text}{text }{}%d"}
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:13013/x", "http://[::1]/", "http://10.1.2.3/", "http://kannel:13013/"]
+)
+def test_carriers_in_the_own_network_may_do_without_encryption(url):
+    assert read_settings({"url": url}).url == url

@@ -3,6 +3,7 @@
 import socket
 import struct
 import time
+from dataclasses import replace
 
 import pytest
 from builders import outgoing, settings
@@ -77,7 +78,7 @@ def free_port():
 )
 def test_who_cannot_be_reached_has_taken_nothing(url):
     with open_session() as session:
-        answer = send(settings("json", url=url(), **FAST), outgoing(), session)
+        answer = send(replace(settings("json", **FAST), url=url()), outgoing(), session)
     assert (answer.verdict, answer.code) == (Verdict.NOT_ACCEPTED, "connect")
 
 
