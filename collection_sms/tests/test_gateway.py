@@ -7,6 +7,8 @@ from odoo.tests import Form, new_test_user, tagged
 
 from .common import CollectionCommon
 
+MANAGER = "collection_sms.collection_sms_group_manager"
+ADMINISTRATOR = f"base.group_system,{MANAGER}"
 SECRETS = {"username": "harbour", "password": "pass", "token": "k3y"}
 
 
@@ -16,11 +18,8 @@ class TestGateway(CollectionCommon):
     def setUpClass(cls):
         super().setUpClass()
         company = {"company_id": cls.company.id, "company_ids": [Command.set(cls.company.ids)]}
-        manager = "collection_sms.collection_sms_group_manager"
-        cls.manager = new_test_user(cls.env, "manager", groups=manager, **company)
-        cls.admin = new_test_user(
-            cls.env, "administrator", groups=f"base.group_system,{manager}", **company
-        )
+        cls.manager = new_test_user(cls.env, "manager", groups=MANAGER, **company)
+        cls.admin = new_test_user(cls.env, "administrator", groups=ADMINISTRATOR, **company)
         cls.gateways = cls.env["collection.gateway"].with_user(cls.admin)
         cls.gateway = cls.gateways.create({"name": "Vonage", "preset": "vonage", **SECRETS})
 
@@ -38,6 +37,14 @@ class TestGateway(CollectionCommon):
         self.assertEqual(names[:4], ["username", "password", "from", "to"])
         self.assertEqual(len(names), 9)
         self.assertEqual(gateway._settings().report_states["16"], "refused")
+
+    def test_the_form_asks_for_the_secrets_that_are_used(self):
+        for preset, login, key in (
+            ("kannel", True, False), ("playsms", True, True), ("infobip", False, True),
+            ("plivo", True, False), ("telnyx", False, True),
+        ):  # fmt: skip
+            gateway = self.gateways.create({"name": preset, "preset": preset})
+            self.assertEqual((gateway.needs_login, gateway.needs_key), (login, key), preset)
 
     def test_every_preset_makes_a_gateway_that_works(self):
         for preset, name in self.gateways._fields["preset"]._description_selection(self.env):
@@ -88,8 +95,8 @@ class TestGateway(CollectionCommon):
     def test_managers_order_gateways_and_see_no_secret(self):
         gateway = self.gateway.with_user(self.manager)
         gateway.write({"sequence": 1, "rate": 5, "segment_price": 0.05})
-        for name in ("username", "password", "token", "webhook_token", "report_url", "url",
-                     "parameter_ids", "signature_key"):  # fmt: skip
+        hidden = "username password token webhook_token report_url url parameter_ids signature_key"
+        for name in hidden.split():
             with self.assertRaises(AccessError):
                 gateway.read([name])
         for values in ({"url": "https://evil.example"}, {"auth": "none"}, {"preset": "json"},
@@ -115,7 +122,7 @@ class TestGateway(CollectionCommon):
     def test_another_company_sees_no_gateway(self):
         other = self.env["res.company"].create({"name": "Other"})
         stranger = new_test_user(
-            self.env, "stranger", groups="base.group_system,collection_sms.collection_sms_group_manager",
+            self.env, "stranger", groups=ADMINISTRATOR,
             company_id=other.id, company_ids=[Command.set(other.ids)],
         )  # fmt: skip
         self.assertFalse(self.env["collection.gateway"].with_user(stranger).search([]))
