@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.urls import urljoin
 
-from ..gateways.signature import is_signed
 from .gateway_presets import preset_choices, presets
 
 TOKEN_BYTES = 18  # of a webhook's secret: 144 random bits
@@ -116,12 +115,3 @@ class CollectionGateway(models.Model):
         self.check_access("write")
         for gateway in self:
             gateway.webhook_token = self._new_webhook_token()
-
-    def _signature_headers(self):
-        """The headers that a webhook's signature needs, in small letters."""
-        header = self.sudo().signature_header
-        return (header.lower(),) if header else ()
-
-    def _is_signed(self, webhook):
-        """Whether ``webhook`` is signed as this gateway asks for."""
-        return is_signed(self._settings(), webhook)

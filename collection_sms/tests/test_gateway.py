@@ -1,7 +1,9 @@
+import hmac
 from unittest.mock import patch
 
 from odoo import Command
 from odoo.addons.collection_sms.gateways.carrier import Answer, Verdict
+from odoo.addons.collection_sms.gateways.webhook import Webhook
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -99,8 +101,14 @@ class TestGateway(CollectionCommon):
         for name in hidden.split():
             with self.assertRaises(AccessError):
                 gateway.read([name])
-        for values in ({"url": "https://evil.example"}, {"auth": "none"}, {"preset": "json"},
-                       {"company_id": self.company_data_2_id()}, {"json_template": "{}"}):  # fmt: skip
+        other = self.env["res.company"].create({"name": "Other"})
+        for values in (
+            {"url": "https://evil.example"},
+            {"auth": "none"},
+            {"preset": "json"},
+            {"company_id": other.id},
+            {"json_template": "{}"},
+        ):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 gateway.write(values)
         with self.assertRaises(AccessError):
@@ -109,9 +117,6 @@ class TestGateway(CollectionCommon):
             self.gateway.parameter_ids.with_user(self.manager).read(["value"])
         with Form(gateway) as form:
             form.name = "Vonage, Ireland"
-
-    def company_data_2_id(self):
-        return self.env["res.company"].create({"name": "Other"}).id
 
     def test_collectors_change_nothing(self):
         gateway = self.gateway.with_user(self.collector)
@@ -192,6 +197,11 @@ class TestGateway(CollectionCommon):
         self.assertEqual(self.gateway._signature_headers(), ())
         self.gateway.write({"signature_header": "X-Sign", "signature_key": "k"})
         self.assertEqual(self.gateway._signature_headers(), ("x-sign",))
+        body = b'{"messageId": "1"}'
+        signature = hmac.new(b"k", body, "sha256").hexdigest()
+        for shown, passes in ((signature, True), ("0" * 64, False), ("", False)):
+            webhook = Webhook("POST", body=body, headers={"x-sign": shown})
+            self.assertEqual(self.gateway._is_signed(webhook), passes)
 
     def test_an_archived_gateway_may_be_unfinished(self):
         self.gateway.write({"active": False, "url": False})
