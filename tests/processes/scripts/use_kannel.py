@@ -14,11 +14,10 @@ address, settings = json.loads(os.environ["SCRIPT_ARGUMENTS"])
 env["ir.config_parameter"].set_param("web.base.url", address)
 env["collection.level"].search([]).approve_first = False
 books.contact_at_any_hour(env)
-env.company.collection_plain_letters = False
 reply_url = kannel_gateway.use(env, **settings)
 customers = env["res.partner"].browse(books.make(env, 4, 1))
 # The first gets a text in GSM letters, the second in Unicode.
-customers[0].name = "Café Ó'Brien & Søn"
+customers[0].name = "Café Åsgård & Søn"
 customers[1].name = "Nguyễn Thị Ấm 🪑"
 customers[3].collection_excluded = True
 env["collection.case"]._cron_follow_up()
