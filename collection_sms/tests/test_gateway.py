@@ -57,7 +57,9 @@ class TestGateway(CollectionCommon):
         self.gateway.write({"success_path": "x", "parameter_ids": [Command.clear()]})
         self.gateway._apply_preset()
         settings = self.gateway._settings()
-        self.assertEqual((settings.success_path, len(settings.parameters)), ("messages.0.status", 8))
+        self.assertEqual(
+            (settings.success_path, len(settings.parameters)), ("messages.0.status", 8)
+        )
         self.assertEqual(settings.password, "pass")
 
     def test_a_copy_has_no_secrets_and_an_address_of_its_own(self):
@@ -167,11 +169,11 @@ class TestGateway(CollectionCommon):
             return Answer(Verdict.REFUSED, code="15", reason="Invalid Sender")
 
         trial = self.env["collection.gateway.trial"].with_user(self.manager)
-        trial = trial.create({"gateway_id": self.gateway.id, "number": "087 000 0114", "body": "Hi"})
+        trial = trial.create(
+            {"gateway_id": self.gateway.id, "number": "087 000 0114", "body": "Hi"}
+        )
         self.company.country_id = self.env.ref("base.ie")
-        with patch(
-            "odoo.addons.collection_sms.models.collection_gateway_trial.send", carrier
-        ):
+        with patch("odoo.addons.collection_sms.models.collection_gateway_trial.send", carrier):
             trial.action_send()
         self.assertEqual((sent[0].number, sent[0].body), ("+353870000114", "Hi"))
         self.assertIn("refused the text. It said: 15 Invalid Sender", trial.answer)
