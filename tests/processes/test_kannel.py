@@ -17,7 +17,7 @@ LOG = LOGS / "kannel_server.log"
 
 @pytest.fixture(scope="module")
 def world(shared_with_addon):
-    """Odoo and Kannel, and four customers with phones, three of whom are about to be texted."""
+    """Odoo and Kannel, and five customers with phones, four of whom are about to be texted."""
     LOG.unlink(missing_ok=True)
     with kannel.prepared() as gateway:
         world = World(shared_with_addon, gateway)
@@ -92,6 +92,15 @@ def test_words_arrive_as_they_were_written_and_reports_come_back(world):
     assert "Nguyễn Thị Ấm 🪑" in second.body
     for number in world.numbers[:3]:
         assert world.phone(number) == world.sent(number)
+
+
+def test_number_that_no_network_reaches_is_refused_and_holds_up_nobody(world):
+    number = world.numbers[4]
+    world.wait_for_state(number, "refused")
+    assert world.texts(number)[0].carrier_code == "Not routable"
+    assert world.phone(number) == []
+    (gateway,) = world.rows("SELECT failures, paused_until FROM collection_gateway")
+    assert (gateway.failures, gateway.paused_until) == (0, None)
 
 
 def test_stop_opts_out(world):
