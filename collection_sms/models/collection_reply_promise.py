@@ -55,7 +55,7 @@ class CollectionMessage(models.Model):
         return max(day, case._today()) if is_today else day
 
     def _read_amount(self, found, currency, offer):
-        """The amount that this reply names beside the day that was ``found``, else all that is due."""
+        """The amount that this reply names beside the day ``found``, else all that is due."""
         said = read_money(self.body, found.span)
         return offer.due if said is None else Decimal(str(currency.round(float(said))))
 

@@ -35,6 +35,7 @@ from . import (
     test_gateway,
     test_hold_ledger,
     test_holds,
+    test_iap,
     test_inbox,
     test_letter,
     test_opt_out,
@@ -44,6 +45,7 @@ from . import (
     test_plan,
     test_plan_merge,
     test_plan_page,
+    test_play,
     test_portal,
     test_preferences,
     test_promise,
@@ -64,4 +66,6 @@ from . import (
     test_sending,
     test_timeline,
     test_tours,
+    test_twilio,
+    test_twilio_news,
 )
