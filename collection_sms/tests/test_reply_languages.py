@@ -10,10 +10,10 @@ FRIDAY = TODAY + timedelta(days=7)
 
 # How much, on Friday, has paid, wrong person; and the day as the answer writes it.
 SAID = {
-    "en_US": ("How much do I owe?", "on friday", "I have paid already", "wrong number", "Fri 27 Nov"),
+    "en_US": ("How much do I owe?", "on friday", "I have paid", "wrong number", "Fri 27 Nov"),
     "es_ES": ("¿Cuánto debo?", "el viernes", "ya pagué", "número equivocado", "vie, 27 nov"),
     "fr_FR": ("Combien je dois ?", "vendredi", "j'ai déjà payé", "mauvais numéro", "ven. 27 nov."),
-    "de_DE": ("Wie viel schulde ich?", "Freitag", "schon bezahlt", "falsche Nummer", "Fr., 27. Nov."),
+    "de_DE": ("Was schulde ich?", "Freitag", "schon bezahlt", "falsche Nummer", "Fr., 27. Nov."),
     "pt_PT": ("Quanto devo?", "sexta-feira", "já paguei", "número errado", "sexta, 27/11"),
     "vi_VN": ("Tôi nợ bao nhiêu?", "thứ sáu", "tôi đã trả rồi", "nhầm số rồi", "Th 6, 27 thg 11"),
 }  # fmt: skip

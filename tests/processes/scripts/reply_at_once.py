@@ -7,6 +7,7 @@ other. Prints how many were received.
 
 import json
 import os
+from functools import partial
 
 from odoo.service.model import retrying
 
@@ -23,6 +24,6 @@ env.cr.rollback()
 with env.registry.cursor() as other:
     other.execute("SELECT pg_advisory_xact_lock_shared(%s)", [BARRIER])
 for number in numbers:
-    retrying(lambda: messages._receive(number, body, company), env)
+    retrying(partial(messages._receive, number, body, company), env)
     env.cr.commit()
 print(json.dumps(len(numbers)))
