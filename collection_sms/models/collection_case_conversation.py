@@ -55,8 +55,8 @@ class CollectionCase(models.Model):
         """All messages of this case, the latest ``limit``, as the conversation shows them.
 
         Beside ``texts``, ``has_earlier`` and ``last_id`` (the newest): ``number_display`` and
-        ``number_fails``, ``hint`` (why no text can be sent, in words; empty where one can) and
-        ``leaves`` (UTC; when a text written now would leave, empty for at once).
+        ``number_fails``, ``hint`` (why no text can be sent, in words; empty where one can), ``note``
+        (how else to answer) and ``leaves`` (UTC; when a text written now would leave, empty for at once).
         """
         self.ensure_one()
         messages = self.env["collection.message"]
@@ -67,6 +67,7 @@ class CollectionCase(models.Model):
             "number_display": self.phone or "",
             "number_fails": self.number_fails,
             "hint": hint,
+            "note": self._explain_email(),
             "leaves": "" if hint else self._departure_of_answer(),
         }
 
@@ -185,6 +186,12 @@ class CollectionCase(models.Model):
         number = self._number_to_answer(self._latest_reply())
         return self._why_not_textable(self._text_status(number), number)
 
+    def _explain_email(self):
+        """How to answer a reply that came by email: the chatter writes emails."""
+        if self._latest_reply().channel != Channel.EMAIL:
+            return ""
+        return self.env._("The last reply came by email. “Send message” on the case answers it so.")
+
     def _text_status(self, number):
         """Whether texts to ``number`` of this customer may and can be sent."""
         blacklist = self.env["phone.blacklist"].sudo()
@@ -201,8 +208,7 @@ class CollectionCase(models.Model):
         reasons = {
             WayStatus.OPTED_OUT: self.env._("This customer wants no texts. Call or email them."),
             WayStatus.FAILED: self.env._(
-                "Texts do not arrive at %s. Call or email the customer, or try the number again.",
-                number,
+                "Texts do not arrive at %s. Call or email the customer.", number
             ),
             WayStatus.MISSING: self.env._("This customer has no phone number."),
             WayStatus.INVALID: self.env._("%s is no phone number that texts can reach.", number),
