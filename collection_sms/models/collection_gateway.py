@@ -7,7 +7,6 @@ from odoo.exceptions import AccessError
 from odoo.tools.urls import urljoin
 
 from ..gateways.carrier import Verdict
-from ..gateways.signature import is_signed
 from .gateway_presets import preset_choices, presets
 
 TOKEN_BYTES = 18  # of a webhook's secret: 144 random bits
@@ -126,12 +125,3 @@ class CollectionGateway(models.Model):
             return answer
         price = Decimal(str(self.segment_price)) * (answer.segments or segments)
         return replace(answer, cost=price, currency=self.currency_id.name) if price else answer
-
-    def _signature_headers(self):
-        """The headers that a webhook's signature needs, in small letters."""
-        header = self.sudo().signature_header
-        return (header.lower(),) if header else ()
-
-    def _is_signed(self, webhook):
-        """Whether ``webhook`` is signed as this gateway asks for."""
-        return is_signed(self._settings(), webhook)

@@ -83,8 +83,12 @@ class CollectionMessage(models.Model):
     def _promised(self):
         """The promise that was made by this reply, if there is one."""
         is_from_here = self.intent == "promise" and self.case_id
-        promises = self.case_id.sudo().promise_ids if is_from_here else self.env["collection.promise"]
-        return promises.filtered(lambda promise: (promise.origin, promise.note) == ("reply", self.body))[:1]
+        promises = (
+            self.case_id.sudo().promise_ids if is_from_here else self.env["collection.promise"]
+        )
+        return promises.filtered(
+            lambda promise: (promise.origin, promise.note) == ("reply", self.body)
+        )[:1]
 
     def _label(self, name):
         """The value of the selection ``name`` in words."""

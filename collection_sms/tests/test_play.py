@@ -209,5 +209,7 @@ class TestInboxTours(HttpCase):
         self.assertEqual(reply.inbox_state, "answered")
 
     def test_play_the_customer(self):
-        self.start_tour("/odoo/collections-phone", "collection_play_the_customer", login="collector")
+        self.start_tour(
+            "/odoo/collections-phone", "collection_play_the_customer", login="collector"
+        )
         self.assertEqual(self.text.state, "undelivered")

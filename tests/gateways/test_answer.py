@@ -149,6 +149,11 @@ def test_a_senseless_price_is_no_price(cost):
     assert (got.verdict, got.cost, got.currency) == (ACCEPTED, None, "")
 
 
+def test_no_secret_comes_back_in_the_words_of_the_carrier():
+    got = answer("kannel", 400, "Bad password p&ss w=rd for harbour")
+    assert got.reason == "Bad password *** for harbour"
+
+
 def test_a_long_tale_is_cut():
     got = answer("kannel", 400, "x" * 70000)
     assert len(got.reason) == 200
