@@ -54,9 +54,9 @@ class CollectionCase(models.Model):
     def get_conversation(self, limit=PAGE):
         """All messages of this case, the latest ``limit``, as the conversation shows them.
 
-        Beside ``texts``, ``has_earlier`` and ``last_id`` (the newest): ``number_display`` and
-        ``number_fails``, ``hint`` (why no text can be sent, in words; empty where one can), ``note``
-        (how else to answer) and ``leaves`` (UTC; when a text written now would leave, empty for at once).
+        Beside ``texts``, ``has_earlier`` and ``last_id`` (the newest): ``number_fails``, ``hint``
+        (why no text can be sent, in words; empty where one can), ``note`` (how else to answer) and
+        ``leaves`` (UTC; when a text written now would leave; empty for at once).
         """
         self.ensure_one()
         messages = self.env["collection.message"]
@@ -64,7 +64,6 @@ class CollectionCase(models.Model):
         hint = self._why_no_text()
         return {
             **messages._prepare_conversation(limit),
-            "number_display": self.phone or "",
             "number_fails": self.number_fails,
             "hint": hint,
             "note": self._explain_email(),
