@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..engine import Channel, WayStatus, cheaper_letters, count_segments, plain_spaces
 
 PAGE = 80  # messages
+MOST = 1000  # in one answer, whatever the browser asks for
 
 # Ten segments: what carriers join to one text.
 MOST_CHARACTERS = 1530
@@ -59,6 +60,7 @@ class CollectionCase(models.Model):
         ``leaves`` (UTC; when a text written now would leave; empty for at once).
         """
         self.ensure_one()
+        limit = min(limit, MOST)
         messages = self.env["collection.message"]
         messages = messages.search([("case_id", "=", self.id)], limit=limit + 1)
         hint = self._why_no_text()
@@ -193,15 +195,17 @@ class CollectionCase(models.Model):
 
     def _text_status(self, number):
         """Whether texts to ``number`` of this customer may and can be sent."""
+        stopped = self._stopped_channels()[self]
         blacklist = self.env["phone.blacklist"].sudo()
-        if blacklist.search_count([("number", "=", number)], limit=1):
+        is_listed = blacklist.search_count([("number", "=", number)], limit=1)
+        if is_listed or Channel.SMS.value in stopped:
             return WayStatus.OPTED_OUT
         failed = self.env["collection.message"]._failed_texts([number])
         if failed.filtered(lambda text: text.company_id == self.company_id):
             return WayStatus.FAILED
         if number != self._address(Channel.SMS):
             return WayStatus.OPEN
-        return self._way_status(Channel.SMS, self._stopped_channels()[self], ())
+        return self._way_status(Channel.SMS, stopped, ())
 
     def _why_not_textable(self, status, number):
         reasons = {
