@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..engine import international
+from ..engine import Channel, international
 
 INBOX_STATES = [("unread", "To answer"), ("answered", "Answered"), ("done", "Nothing to answer")]
 
@@ -136,4 +136,15 @@ class CollectionMessage(models.Model):
             "received_at": at or fields.Datetime.now(),
         }
         number = international(reply.number, company.country_id.code)
-        return self._receive(number, reply.body, company, **told)
+        received = self._receive(number, self._words_of(reply, company), company, **told)
+        if reply.is_stop:
+            received._heed_stop({Channel.SMS.value})
+        return received
+
+    def _words_of(self, reply, company):
+        """The words of ``reply``, with a note for whoever reads them that there is more to see."""
+        if not reply.has_files:
+            return reply.body
+        staff = self.with_context(lang=company.partner_id.lang)
+        note = staff.env._("(A picture or file came with this. It is at the carrier.)")
+        return f"{reply.body}\n{note}".strip()

@@ -10,9 +10,6 @@ from ..engine import read_date, refuse
 from .date_rules import date_rules
 from .promise_refusal import explain_refusal
 
-# Customers write in whatever language comes to them; theirs is read first.
-_LANGUAGES = ("en", "es", "fr", "de", "pt", "vi")
-
 # Nobody is asked for the day of payment twice within this time.
 _ASK_AGAIN = timedelta(days=7)
 
@@ -48,13 +45,12 @@ class CollectionMessage(models.Model):
         """The day that this reply names, or None; “today” is the customer's own."""
         case = self.case_id
         now = case._recipients_clock(self.received_at)
-        rules = date_rules()
-        first = case._text_lang()[:2]
-        for lang in (first, *(other for other in _LANGUAGES if other != first)):
-            if found := read_date(self.body, lang, now, case._is_day_first(), rules):
-                # Where the company is, that day may be over already.
-                return max(found.day, case._today()) if found.day == now.date() else found.day
-        return None
+        lang, day_first = case._text_lang()[:2], case._is_day_first()
+        found = read_date(self.body, lang, now, day_first, date_rules())
+        if found and found.day == now.date():
+            # Where the company is, that day may be over already.
+            return max(found.day, case._today())
+        return found and found.day
 
     def _ask_for_day(self):
         """Ask on which day, unless that was asked lately; returns whether it is asked now."""

@@ -20,6 +20,7 @@ from . import (
     test_barter_unusual,
     test_call,
     test_carrier_event,
+    test_carrier_faults,
     test_case,
     test_consent,
     test_consent_page,
@@ -34,6 +35,7 @@ from . import (
     test_gateway,
     test_hold_ledger,
     test_holds,
+    test_iap,
     test_inbox,
     test_letter,
     test_opt_out,
@@ -62,4 +64,6 @@ from . import (
     test_sending,
     test_timeline,
     test_tours,
+    test_twilio,
+    test_twilio_news,
 )

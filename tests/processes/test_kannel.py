@@ -26,6 +26,7 @@ def world(shared_with_addon):
         made = odoo.run("use_kannel", address, settings)
         gateway.start(made["reply_url"])
         with serve.running(odoo.setup, odoo.name, port, LOG):
+            serve.wake(odoo.setup, odoo.name)
             yield World(odoo, gateway, made)
 
 
