@@ -134,7 +134,7 @@ def is_from_twilio(auth_token: str, url: str, webhook: Webhook) -> bool:
     except ValueError:
         return False
     signed = [_sign(auth_token, one, fields) for one in _spellings(url, webhook.query)]
-    return any([hmac.compare_digest(one, shown.encode()) for one in signed])
+    return any(hmac.compare_digest(one, shown.encode()) for one in signed)
 
 
 def _spellings(url, query):

@@ -90,7 +90,7 @@ class CollectionMessage(models.Model):
             return False
         if self.case_id.state == "closed" and intent is not Intent.BALANCE:
             return False
-        return self._speaks_for_customer() and bool(getattr(self, _ACTS[intent])())
+        return self._speaks_for_customer() and bool(getattr(self, _ACTS[intent])(reading))
 
     def _speaks_for_customer(self):
         """Whether this text came from the number at which we reach the customer of its case.

@@ -45,6 +45,7 @@ from . import (
     test_plan,
     test_plan_merge,
     test_plan_page,
+    test_play,
     test_portal,
     test_preferences,
     test_promise,

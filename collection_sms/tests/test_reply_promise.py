@@ -129,7 +129,7 @@ class TestPromiseByReply(ReplyCommon):
         )
         self.reply("friday")
         self.assertEqual(self.promises(), [(FRIDAY, 120.0, "open")])
-        self.assertIn("120,00 $ bis Fr., 27. Nov.", self.answers().body)
+        self.assertIn("120,00 bis Fr., 27. Nov.", self.answers().body)
 
     def test_two_days_in_one_night_are_confirmed_once(self):
         self.only_from_eight()

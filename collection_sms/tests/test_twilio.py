@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
-from odoo import Command, fields
-from odoo.tests import new_test_user, tagged
+from odoo import fields
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .twilio_common import ACCOUNT, NUMBER, TwilioCommon, sid
@@ -26,7 +26,9 @@ class TestTwilio(TwilioCommon):
         self.assertEqual((text.state, text.carrier_ref), ("sent", sid(text.uuid)))
         self.assertEqual(text.carrier_segments, 2)
         asked = self.carrier.texts[text.uuid]
-        self.assertEqual((asked["From"], asked["To"], asked["Body"]), (NUMBER, text.number, text.body))
+        self.assertEqual(
+            (asked["From"], asked["To"], asked["Body"]), (NUMBER, text.number, text.body)
+        )
         callback = f"{self.company.get_base_url()}{self.path('report')}?uuid={text.uuid}"
         self.assertEqual(asked["StatusCallback"], callback)
         tracker = self.env["sms.tracker"].search([("sms_uuid", "=", text.uuid)])
@@ -54,8 +56,11 @@ class TestTwilio(TwilioCommon):
                 self.assertEqual(text.state, "unknown")
                 self.run_later(hours=3)
                 self.assertEqual(self.carrier.taken.count(text.uuid), 1)
-                self.assertFalse(self.env["sms.sms"].search([("uuid", "=", text.uuid)]).filtered(
-                    lambda row: row.state == "outgoing"))
+                self.assertFalse(
+                    self.env["sms.sms"]
+                    .search([("uuid", "=", text.uuid)])
+                    .filtered(lambda row: row.state == "outgoing")
+                )
 
     def test_twilio_that_is_down_is_asked_again_later(self):
         texts = self.queue_texts(2)
@@ -143,5 +148,7 @@ class TestTwilio(TwilioCommon):
         self.run_queue()
         self.assertEqual(texts.mapped("state"), ["pending", "error"])
         first, _second = texts
-        self.assertIn(f"/sms_twilio/status/{first.uuid}", self.carrier.texts[first.uuid]["StatusCallback"])
+        self.assertIn(
+            f"/sms_twilio/status/{first.uuid}", self.carrier.texts[first.uuid]["StatusCallback"]
+        )
         self.assertEqual(ours.state, "sent")

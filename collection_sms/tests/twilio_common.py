@@ -46,7 +46,9 @@ class StubTwilio(StubCarrier):
 
     def opted_out(self, request, _text):
         """Say that the customer has texted STOP."""
-        answer(request, 400, {"code": 21610, "message": "Attempt to send to unsubscribed recipient"})
+        answer(
+            request, 400, {"code": 21610, "message": "Attempt to send to unsubscribed recipient"}
+        )
 
     def no_login(self, request, _text):
         """Say that nobody has this account."""
@@ -77,9 +79,7 @@ class TwilioCommon(LocalCarriers, CollectionCommon):
     def point_to(self, url):
         """Let Twilio be at ``url`` from now on."""
         type(self).twilio_url = url.removesuffix("/send")
-        patcher = patch.multiple(
-            twilio_webhook, API=url.removesuffix("/send"), TIMEOUTS=_TIMEOUTS
-        )
+        patcher = patch.multiple(twilio_webhook, API=url.removesuffix("/send"), TIMEOUTS=_TIMEOUTS)
         patcher.start()
         self.addCleanup(patcher.stop)
 

@@ -4,10 +4,6 @@ from decimal import Decimal
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from twilio.request_validator import RequestValidator
-
 from gateways.answer import read_answer
 from gateways.carrier import Outgoing, Verdict
 from gateways.request import build
@@ -19,6 +15,9 @@ from gateways.twilio_webhook import (
     twilio_settings,
 )
 from gateways.webhook import Unreadable, Webhook
+from hypothesis import given
+from hypothesis import strategies as st
+from twilio.request_validator import RequestValidator
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 SID = "AC" + "0" * 32
@@ -58,7 +57,9 @@ def test_the_port_may_be_signed_or_not(port):
 
 
 @given(
-    st.dictionaries(st.text(st.characters(codec="utf-8"), min_size=1), st.text(st.characters(codec="utf-8"))),
+    st.dictionaries(
+        st.text(st.characters(codec="utf-8"), min_size=1), st.text(st.characters(codec="utf-8"))
+    ),
     st.text(st.characters(codec="utf-8"), min_size=1),
 )
 def test_any_fields_signed_by_the_package(fields, token):
@@ -176,7 +177,9 @@ def test_a_report_without_a_status_cannot_be_read():
 
 
 def test_a_reply():
-    told = form(MessageSid="SM9", From="+353870000114", To="+353860000001", Body="Friday", NumMedia=0)
+    told = form(
+        MessageSid="SM9", From="+353870000114", To="+353860000001", Body="Friday", NumMedia=0
+    )
     (reply,) = read_twilio_replies(told)
     assert (reply.key, reply.number, reply.to) == ("SM9", "+353870000114", "+353860000001")
     assert (reply.body, reply.is_stop, reply.has_files) == ("Friday", False, False)
