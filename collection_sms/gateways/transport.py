@@ -20,7 +20,6 @@ from urllib3.exceptions import HTTPError
 
 from .answer import read_answer
 from .carrier import Answer, Outgoing, Verdict
-from .price import with_own_price
 from .request import Request, build
 from .settings import Settings
 
@@ -53,8 +52,7 @@ def send(
         status, headers, content = _talk(settings, request, session)
     except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as problem:
         return _failure(exchange, problem)
-    answer = read_answer(settings, status, headers, content, datetime.now(timezone.utc))
-    return with_own_price(settings, answer, outgoing.segments)
+    return read_answer(settings, status, headers, content, datetime.now(timezone.utc))
 
 
 def _talk(settings: Settings, request: Request, session: "CarrierSession"):
