@@ -61,6 +61,7 @@
         "views/collection_contact_rule_views.xml",
         "wizard/collection_gateway_trial_views.xml",
         "views/collection_gateway_views.xml",
+        "views/collection_carrier_event_views.xml",
         "views/collection_carrier_error_views.xml",
         "views/sms_template_views.xml",
         "views/account_move_views.xml",
