@@ -51,6 +51,7 @@ from . import (
     test_promise,
     test_promise_page,
     test_reply,
+    test_reply_languages,
     test_reply_limits,
     test_reply_promise,
     test_reply_stop,

@@ -28,7 +28,7 @@ class TestInbox(InboxCommon):
         self.assertEqual(reply.inbox_state, "unread")
 
     def test_the_to_do_stays_while_another_reply_waits(self):
-        first, second = self.receive(), self.receive("Is anybody there?")
+        first, second = self.receive(), self.receive("Do you deliver abroad?")
         first.action_mark_done()
         self.assertEqual(self.to_dos(), ["Answer the customer's text"])
         second.action_mark_done()
@@ -123,7 +123,7 @@ class TestAnswer(InboxCommon):
         return reply.send_answer(words, seen)
 
     def test_an_answer_leaves_and_deals_with_all_that_waited(self):
-        first, second = self.receive(), self.receive("Is anybody there?")
+        first, second = self.receive(), self.receive("Do you deliver abroad?")
         shown = self.send(second, self.anna)
         answer = self.answers()
         self.assertEqual((answer.state, answer.number), ("queued", NUMBER))
