@@ -27,6 +27,7 @@
         "data/collection_policy_data.xml",
         "data/collection_contact_rule_data.xml",
         "data/collection_carrier_error_data.xml",
+        "data/collection_carrier_error_twilio_data.xml",
         "data/ir_cron_data.xml",
         "report/collection_statement_templates.xml",
         "report/collection_statement_report.xml",

@@ -43,7 +43,7 @@ def serving(setup: Setup, name: str, port: int, address: str):
             gateway.start(plan["reply_url"])
         with serve.running(setup, name, port) as server:
             _show(Conversation(setup, name, gateway, plan["customers"]))
-            say(f"Kannel runs as long as Odoo does. Its logs are in {shown(gateway.folder)}.")
+            say(f"  Kannel runs as long as Odoo does; its files are in {shown(gateway.folder)}.")
             yield server
 
 
@@ -73,6 +73,7 @@ class Conversation:
     def wait_for_texts(self) -> list[dict]:
         """The texts that reached the customers' phones, once Kannel has reported on all of them."""
         count = len(self.customers)
+        serve.wake(self.setup, self.name)  # the texts were queued before it listened
 
         def delivered():
             texts = [row for row in self.rows(_TEXTS) if row["state"] == "delivered"]
@@ -138,7 +139,8 @@ def _show_text(text: dict) -> None:
 
 def _show_reply(reply: dict, answers: list[dict], is_stopped: bool, promise: dict | None) -> None:
     say(f"  {reply['name']} answers: {reply['body']}")
-    say(f"      understood as: {reply['intent'] or 'nothing yet, a person reads it'}")
+    intent = (reply["intent"] or "nothing yet, a person reads it").replace("_", " ")
+    say(f"      understood as: {intent}")
     if is_stopped:
         say("      no more texts go to this number")
     if promise:
@@ -147,7 +149,6 @@ def _show_reply(reply: dict, answers: list[dict], is_stopped: bool, promise: dic
     for answer in answers:
         say(f"      answered, {answer['state']}:")
         _show_words(answer["body"], 10)
-    say()
 
 
 def _show_words(words: str, indent: int = 6) -> None:

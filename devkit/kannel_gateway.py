@@ -1,9 +1,11 @@
 """Kannel as a gateway of a company in Odoo: for the demo and for tests with a running Kannel."""
 
-from .kannel import USER
+from odoo import Command
+
+from .kannel import NUMBER, USER
 
 NAME = "Kannel on this machine"
-# What Kannel fills in when it hands on a reply; the names are those of the preset.
+# What Kannel fills in when it hands on a reply, as the preset wants it.
 REPLY_FIELDS = "from=%p&to=%P&id=%I&coding=%c&text=%b"
 
 
@@ -11,10 +13,20 @@ def use(env, url, password):
     """Let the current company text through the Kannel at ``url``; return where it sends replies."""
     gateways = env["collection.gateway"].with_context(active_test=False)
     gateway = gateways.search([("name", "=", NAME)], limit=1) or gateways.create(
-        {"name": NAME, "preset": "kannel"}
+        {"name": NAME, "preset": "kannel", "active": False}
     )
-    gateway._apply_preset()
-    gateway.write({"active": True, "url": url, "username": USER, "password": password})
+    gateway.write(
+        {
+            "active": True,
+            "url": url,
+            "username": USER,
+            "password": password,
+            "sender_ids": [
+                Command.clear(),
+                Command.create({"name": NUMBER, "can_receive": True}),
+            ],
+        }
+    )
     env.company.sms_provider = "collection_gateway"
     return f"{gateway.reply_url}?{REPLY_FIELDS}"
 

@@ -62,6 +62,12 @@ def with_workers(python, name: str, log: Path, environ=None, workers: int = 2):
         yield port
 
 
+def wake(setup: Setup, name: str) -> None:
+    """Let the server of a database run what is due: by itself it looks once a minute, or when
+    somebody tells it (`ir.cron` does, in the database `postgres`)."""
+    setup.cluster.query(f"NOTIFY cron_trigger, '{name}'")
+
+
 def _no_proxy() -> dict[str, str]:
     """A carrier on this machine is reached straight, whatever proxy the environment names."""
     spared = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")

@@ -10,4 +10,5 @@ from . import (
     preferences,
     promise,
     request,
+    twilio,
 )

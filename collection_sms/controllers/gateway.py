@@ -39,7 +39,9 @@ class GatewayController(http.Controller):
         request.env["collection.carrier.event"]._store(
             kind, gateway.preset, company, webhook, gateway
         )
-        return request.make_response(gateway._webhook_answer(), [("Content-Type", "text/plain; charset=utf-8")])
+        return request.make_response(
+            gateway._webhook_answer(), [("Content-Type", "text/plain; charset=utf-8")]
+        )
 
     def _find_gateway(self, token):
         if not TOKEN.fullmatch(token):

@@ -29,8 +29,8 @@ _NAMES = re.compile(
 
 # A number before these counts something else.
 _COUNTS = re.compile(
-    r"^ ?(?:am|pm|h|hrs?|uhr|gio|days?|weeks?|months?|dias?|semanas?|mes(?:es)?|jours?|semaines?|mois|"
-    r"tage?n?|wochen?|monate?n?|ngay|tuan|thang|times|veces|fois|mal|vezes|lan|st|nd|rd|th|er)\b"
+    r"^ ?(?:am|pm|h|hrs?|uhr|gio|days?|weeks?|months?|dias?|semanas?|mes(?:es)?|jours?|semaines?|"
+    r"mois|tage?n?|wochen?|monate?n?|ngay|tuan|thang|times|veces|fois|mal|vezes|lan|st|nd|rd|th|er)\b"
 )
 
 
@@ -44,9 +44,23 @@ def read_money(text: str, span: tuple[int, int] | None = None) -> Decimal | None
     text = text[:_LONGEST]
     plain = "".join(map(_bare, text[:start] + "|" * (end - start) + text[end:]))
     found = [match for match in _AMOUNT.finditer(plain) if not _is_other(plain, match)]
-    sure = [match for match in found if match["before"] or match["after"] or match["times"]]
+    sure = [match for match in found if _is_sure(match)]
     amounts = {_value(match) for match in sure or found}
     return amounts.pop() if len(amounts) == 1 else None
+
+
+def without_money(text: str) -> str:
+    """``text`` with the amounts that are surely money blotted out, of the same length."""
+    plain = "".join(map(_bare, text))
+    for match in _AMOUNT.finditer(plain):
+        if _is_sure(match):
+            text = text[: match.start()] + "_" * len(match[0]) + text[match.end() :]
+    return text
+
+
+def _is_sure(match: re.Match) -> bool:
+    """Whether it is said with a currency, or in thousands."""
+    return bool(match["before"] or match["after"] or match["times"])
 
 
 def _bare(char: str) -> str:
@@ -55,7 +69,7 @@ def _bare(char: str) -> str:
 
 
 def _is_other(plain: str, match: re.Match) -> bool:
-    if match["before"] or match["after"] or match["times"]:
+    if _is_sure(match):
         return False
     return bool(_NAMES.search(plain[: match.start()]) or _COUNTS.search(plain[match.end() :]))
 

@@ -38,6 +38,12 @@ def day_of_month(today: date, day: int) -> date | None:
     return None
 
 
+def weekday_and_day(today: date, weekday: int, day: int) -> date | None:
+    """The next such day of a month that is that weekday, in this month or the two after it."""
+    days = (in_month(today, day, months) for months in range(3))
+    return next((one for one in days if one and one >= today and one.weekday() == weekday), None)
+
+
 def in_month(today: date, day: int, months: int) -> date | None:
     """That day of the month ``months`` ahead, if that month has one."""
     last = month_end(today, months)
@@ -97,6 +103,7 @@ def month_part(today: date, month: int, part: str, year: int | None = None) -> d
     if year is None and month_end(first) < today:
         first += relativedelta(years=1)
     found = {
+        "whole": month_end(first),
         "end": month_end(first),
         "middle": first.replace(day=_MIDDLE_OF_MONTH),
         "start": first.replace(day=_EARLY_IN_MONTH),
@@ -129,9 +136,11 @@ DAYS = {
     "fifteen days": lambda today, n, wd: today + timedelta(days=15),
     "weekday": lambda today, n, wd: next_weekday(today, wd),
     "this weekday": lambda today, n, wd: this_weekday(today, wd),
+    "weekday and day": lambda today, n, wd: weekday_and_day(today, wd, n),
     "weekday of next week": lambda today, n, wd: weekday_of_week(today, wd, 1),
     "weekday of the week after next": lambda today, n, wd: weekday_of_week(today, wd, 2),
     "weekday, a week later": lambda today, n, wd: next_weekday(today, wd) + timedelta(weeks=1),
+    "weekday, two weeks later": lambda today, n, wd: next_weekday(today, wd) + timedelta(weeks=2),
     "weekday, weeks later": lambda today, n, wd: next_weekday(today, wd) + timedelta(weeks=n),
     "end of the week": lambda today, n, wd: week_end(today),
     "weekend": lambda today, n, wd: this_weekday(today, _SUNDAY),

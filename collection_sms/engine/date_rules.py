@@ -2,7 +2,7 @@
 
 A pattern is a regular expression for whole words in small letters. A space stands for anything
 between two words of a sentence, ``..`` for up to three words. ``{wd}`` is a weekday, ``{n}`` a
-number or the later of two ("2-3"), ``{d}`` a day of the month, ``{m}`` a word that may name a
+number or the later of two ("2-3", "2 3"), ``{d}`` a day of the month, ``{m}`` a word that may name a
 month; ``{D}``, ``{M}`` and ``{Y}`` are those and a year where they make a date; other names stand
 for the language's own ``words``. Letters match with and
 without their accents; in a language with ``tones`` an accent that is written must be right, and
@@ -15,35 +15,51 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _BETWEEN = r"(?:[^\w.!?;]+)"
-_GAP = rf"(?:{_BETWEEN}\w+){{0,3}}?{_BETWEEN}"
+GAP = rf"(?:{_BETWEEN}\w+){{0,3}}?{_BETWEEN}"
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NOT_BEFORE = r"(?<![\w#€$£])(?<!\d[.,:/-])"
 _NOT_AFTER = r"(?!\w|[.,:/-]\d|\s?%)"
+# In every language: times of the day, numbers of telephones and accounts.
+_NEVER_DAYS = (
+    r"\d{1,2}:\d{2}",
+    r"\d{1,2}\s?[ap]\.?\s?m\.?",
+    r"(?!(?:24|48|72)\s?h)\d{1,2}\s?h(?:\d{2})?",
+    r"\+?\d{2,4}(?:\s\d{2,4}){2,}",
+    r"\+?\d{8,}",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DateRules:
     """The compiled rules of one language.
 
+    ``unsure``: weekdays that are other words as well, unless something stands with them;
     ``kinds``: phrases by what they mean, a name in ``calendar_days.DAYS`` or "nothing";
     ``dates``: phrases of day and month, with groups ``d``, ``m`` and ``y``; ``months``: a month
-    alone, by what part of it is meant. ``ignored`` is blotted out before all. A day in a clause
-    with ``past`` in it, and nothing of the ``future``, is no promise. ``dotted``: "4.12" is a date here.
+    alone, by what part of it is meant; ``names`` of months that ``dateparser`` does not know.
+    ``ignored`` is blotted out before all. A day in a clause with ``past`` in it, and nothing of the
+    ``future``, is no promise, nor is one soon after ``negated`` or soon before ``denied``, unless
+    it is the ``earliest``. ``before``: what
+    may stand before a date in figures. ``dotted``: "4.12" is a date here.
     """
 
     lang: str
     exact: bool
     dotted: bool
     weekdays: tuple[re.Pattern, ...]
+    unsure: re.Pattern
     number: re.Pattern
     numbers: Mapping[str, int]
-    ordinals: Mapping[str, int]
+    names: Mapping[str, int]
     kinds: tuple[tuple[str, re.Pattern], ...]
     dates: tuple[re.Pattern, ...]
     months: tuple[tuple[str, re.Pattern], ...]
     ignored: re.Pattern
     past: re.Pattern
     future: re.Pattern
+    negated: re.Pattern
+    denied: re.Pattern
+    earliest: re.Pattern
     clause: re.Pattern
     before: re.Pattern
     spelling: tuple[str, ...]
@@ -78,15 +94,19 @@ def _compile(lang: str, rules: Mapping) -> DateRules:
         exact=exact,
         dotted=rules.get("dotted", False),
         weekdays=tuple(whole(day) for day in rules["weekdays"]),
+        unsure=whole(*rules.get("unsure", ["(?!)"])),
         number=re.compile(rf"(?<!\w)(?:\d{{1,3}}(?!\d)|(?:{union(['{spelt}'])})(?!\w))"),
-        numbers=_values(rules["numbers"]),
-        ordinals=_values(rules["ordinals"]),
+        numbers=_values({**rules["ordinals"], **rules["numbers"]}),
+        names=_values(rules.get("names", {})),
         kinds=by_kind(rules["kinds"]),
         dates=tuple(whole(phrase) for phrase in rules["dates"]),
         months=tuple((part, whole(one)) for part, some in rules["months"].items() for one in some),
-        ignored=re.compile(rf"(?<!\w)(?:{union(rules['ignored'])})(?!\w)"),
+        ignored=re.compile(rf"(?<!\w)(?:{union([*_NEVER_DAYS, *rules['ignored']])})(?!\w)"),
         past=whole(*rules["past"]),
         future=whole(*rules["future"]),
+        negated=whole(*rules["negated"]),
+        denied=whole(*rules["denied"]),
+        earliest=whole(*rules["earliest"]),
         clause=re.compile(rf"[.!?;,\n](?!\w)|(?<!\w)(?:{union(rules['clause'])})(?!\w)"),
         before=re.compile(rf"(?<!\w)(?:{union(rules['before'])})\W*$"),
         spelling=tuple(without_accents(word) for word in rules["spelling"].split()),
@@ -102,7 +122,7 @@ def _words(rules: Mapping) -> dict[str, str]:
     day = rf"(?:0?[1-9]|[12]\d|3[01]){end}|{ordinals}"
     between = "|".join(["-", "–", *rules["between"]])  # noqa: RUF001
     return {
-        "n": rf"(?:(?:{number})\s?(?:{between})\s?)?(?:{number})",
+        "n": rf"(?:(?:{number})(?: |\s?(?:{between})\s?))?(?:{number})",
         "d": rf"(?:(?:{day})\s?(?:{between})\s?)?(?:{day})",
         "day": day,
         "spelt": f"{ordinals}|{spelt}",
@@ -117,7 +137,7 @@ def _words(rules: Mapping) -> dict[str, str]:
 
 def _values(spelt: Mapping[str, int]) -> dict[str, int]:
     """Every spelling of a number, as found in a text without accents."""
-    return {spelling(word): value for word, value in spelt.items()}
+    return {spelling(re.sub(r"[\[\]]", "", word)): value for word, value in spelt.items()}
 
 
 def spelling(word: str) -> str:
@@ -130,7 +150,7 @@ def _expand(phrase: str, words: Mapping[str, str], exact: bool) -> str:
         for name, meaning in words.items():
             group = meaning if meaning.startswith("?P") else f"?:{meaning}"
             phrase = phrase.replace("{" + name + "}", f"({group})")
-    phrase = re.sub(r" \.\. | ", lambda sign: _BETWEEN if sign[0] == " " else _GAP, phrase)
+    phrase = re.sub(r" \.\. | ", lambda sign: _BETWEEN if sign[0] == " " else GAP, phrase)
     return f"(?:{_loose(phrase) if exact else without_accents(phrase)})"
 
 

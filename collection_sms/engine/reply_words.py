@@ -7,7 +7,7 @@ between clauses.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Stands for a question mark, the last word of its clause, where rules ask for it.
 QUESTION = "ʔ"
@@ -32,10 +32,11 @@ _DEPTH = 3  # how deep words may name others
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """How the letters of a language are compared."""
+    """How the letters of a language are compared, and what people write short."""
 
     accents: bool | None = None  # only for replies with accents, or only for those without any
     alike: tuple[tuple[str, str], ...] = ()  # what is written either way, as "ue" and "u" for "ü"
+    shorthand: tuple[tuple[re.Pattern, str], ...] = ()  # words that stand for others
 
     def fit(self, text: str) -> bool:
         """Whether ``text`` is written with or without accents, as these letters ask for."""
@@ -61,7 +62,10 @@ class Letters:
         for sign, word in _SIGNS.items():
             text = sign.sub(word, text)
         text = _NOT_WORDS.sub(" ", _DRAWN_OUT.sub(r"\1", self.bare(text)))
-        return " ".join(f". {text} .".split())
+        text = " ".join(f". {text} .".split())
+        for short, word in self.shorthand:
+            text = short.sub(word, text)
+        return text
 
 
 def shortened(text: str) -> str:
@@ -73,8 +77,16 @@ def shortened(text: str) -> str:
 
 def letters_of(rules: Mapping) -> tuple[Letters, ...]:
     """The letters of a language's rules; two where accents tell words apart."""
-    alike = tuple(rules.get("alike", {}).items())
-    return tuple(Letters(one, alike) for one in ((True, False) if rules.get("tones") else (None,)))
+    return tuple(_letters(rules, one) for one in ((True, False) if rules.get("tones") else (None,)))
+
+
+def _letters(rules: Mapping, accents: bool | None) -> Letters:
+    letters = Letters(accents, tuple(rules.get("alike", {}).items()))
+    shorthand = tuple(
+        (re.compile(rf"(?<!\S)(?:{letters.bare(short)})(?!\S)"), letters.bare(word))
+        for short, word in rules.get("shorthand", {}).items()
+    )
+    return replace(letters, shorthand=shorthand)
 
 
 @dataclass(frozen=True, slots=True)

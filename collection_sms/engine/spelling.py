@@ -41,8 +41,8 @@ def _meant(word: str, known: tuple[str, ...]) -> str | None:
 def _is_slip(word: str, known: str) -> bool:
     if len(known) < _SHORTEST or word[0] != known[0] or abs(len(word) - len(known)) > 1:
         return False
-    start = next((i for i, pair in enumerate(zip(word, known)) if len(set(pair)) > 1), None)
-    start = min(len(word), len(known)) if start is None else start
+    pairs = zip(word, known, strict=False)
+    start = next((at for at, (ours, theirs) in enumerate(pairs) if ours != theirs), len(known))
     ours, theirs = word[start:], known[start:]
     swapped = ours[:2] == theirs[:2][::-1] and ours[2:] == theirs[2:]
     return swapped or ours[1:] == theirs[1:] or ours[1:] == theirs or ours == theirs[1:]

@@ -90,6 +90,8 @@ def _reason(settings, data, words) -> str:
     said = text_at(data, settings.reason_path) or text_by(settings.reason_regex, words)
     if not said and data is None and "<" not in words:
         said = words  # plain words; pages of HTML say nothing to a person
+    for secret in filter(None, (settings.password, settings.token)):
+        said = said.replace(secret, "***")  # some carriers quote what they did not like
     return " ".join(said.split())[:_MOST_WORDS]
 
 

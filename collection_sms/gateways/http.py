@@ -45,19 +45,25 @@ class SmsApiGateway(SmsApiBase):
         Beside core's keys each result has ``collection_answer``, the carrier's ``Answer``, with
         the ``collection_gateway_id`` it is of, and for ``LATER`` perhaps ``collection_retry_at``.
         """
-        round_ = _Round(self.env["collection.gateway"]._of_company(self.company))
+        round_ = Round(self.env["collection.gateway"]._of_company(self.company))
         return [
-            {"uuid": number["uuid"], **round_.carry(number["uuid"], number["number"], text)}
-            for text, number in _each(messages)
+            {"uuid": uuid, **round_.carry(uuid, number, body)}
+            for uuid, number, body in each_text(messages)
         ]
 
 
-def _each(messages):
-    return [(message["content"], number) for message in messages for number in message["numbers"]]
+def each_text(messages):
+    """The uuid, number and words of each text in ``messages``, which core groups by words."""
+    for message in messages:
+        for number in message["numbers"]:
+            yield number["uuid"], number["number"], message["content"]
 
 
-class _Round:
-    """One batch: the sessions that are kept for it, and when it has to end."""
+class Round:
+    """One batch: the sessions that are kept for it, and when it has to end.
+
+    ``gateways`` are those of one company, or what behaves like them.
+    """
 
     def __init__(self, gateways):
         self.gateways = gateways
@@ -96,7 +102,8 @@ class _Round:
         answer = self._send(gateway, uuid, number, body)
         words = answer.reason or answer.code
         if answer.verdict in (Verdict.NOT_ACCEPTED, Verdict.UNKNOWN):
-            gateway._note_failure(words, answer.retry_after)
+            is_down = answer.verdict is Verdict.NOT_ACCEPTED
+            gateway._note_failure(words, answer.retry_after, is_down)
         elif gateway.failures or not gateway.last_success:
             gateway._note_success()
         return {
@@ -113,7 +120,12 @@ class _Round:
             settings = gateway._settings()
         except Misconfigured as problem:
             return Answer(Verdict.NOT_ACCEPTED, code="settings", reason=str(problem))
-        return send(settings, outgoing(gateway, uuid, number, body), self.sessions[gateway])
+        text = outgoing(gateway, uuid, number, body)
+        answer = send(settings, text, self.sessions[gateway])
+        if answer.verdict is Verdict.UNKNOWN and settings.is_idempotent:
+            # Such a carrier knows our key again, and says what came of the first time.
+            answer = send(settings, text, self.sessions[gateway])
+        return answer
 
 
 def outgoing(gateway, uuid, number, body):

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timezone
 from functools import partial
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
 
 import requests
@@ -51,7 +51,7 @@ def send(
     exchange.begin(clock, settings)
     try:
         status, headers, content = _talk(settings, request, session)
-    except (requests.RequestException, HTTPError, OSError, ValueError) as problem:
+    except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as problem:
         return _failure(exchange, problem)
     answer = read_answer(settings, status, headers, content, datetime.now(timezone.utc))
     return with_own_price(settings, answer, outgoing.segments)

@@ -42,9 +42,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a customer wrote ``to`` one of our numbers. ``key``: the carrier's, empty if none."""
+    """What a customer wrote ``to`` one of our numbers. ``key``: the carrier's, empty if none.
+
+    ``is_stop``: the carrier has taken it for a stop, whatever the words. ``has_files``: pictures or
+    other files came with it, which stay with the carrier.
+    """
 
     number: str
     body: str
     to: str = ""
     key: str = ""
+    is_stop: bool = False
+    has_files: bool = False

@@ -177,7 +177,10 @@ class CollectionCase(models.Model):
         self.ensure_one()
         if self.partner_id.with_company(self.company_id).collection_excluded:
             return self.env._("“No Follow-up” is set on this customer: nobody texts them.")
-        if Channel.SMS.value in self._contact_frames()[self].unconsented:
+        frame = self._contact_frames()[self]
+        if frame.rule is None:
+            return self.env._("No contact rule applies to this customer, so nobody contacts them.")
+        if Channel.SMS in frame.unconsented:
             return self.env._("The contact rule asks for consent to texts, and none is on record.")
         number = self._number_to_answer(self._latest_reply())
         return self._why_not_textable(self._text_status(number), number)

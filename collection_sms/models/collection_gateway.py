@@ -1,10 +1,12 @@
 import secrets
+from dataclasses import replace
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.urls import urljoin
 
-from ..gateways.signature import is_signed
+from ..gateways.carrier import Verdict
 from .gateway_presets import preset_choices, presets
 
 TOKEN_BYTES = 18  # of a webhook's secret: 144 random bits
@@ -117,11 +119,9 @@ class CollectionGateway(models.Model):
         for gateway in self:
             gateway.webhook_token = self._new_webhook_token()
 
-    def _signature_headers(self):
-        """The headers that a webhook's signature needs, in small letters."""
-        header = self.sudo().signature_header
-        return (header.lower(),) if header else ()
-
-    def _is_signed(self, webhook):
-        """Whether ``webhook`` is signed as this gateway asks for."""
-        return is_signed(self._settings(), webhook)
+    def _with_price(self, answer, segments):
+        """``answer`` with the price of the text, where the carrier took it and names none."""
+        if answer.verdict is not Verdict.ACCEPTED or answer.cost is not None:
+            return answer
+        price = Decimal(str(self.segment_price)) * (answer.segments or segments)
+        return replace(answer, cost=price, currency=self.currency_id.name) if price else answer

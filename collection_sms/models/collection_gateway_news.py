@@ -2,10 +2,13 @@
 
 from odoo import models
 
+from ..gateways.settings import Settings
+from ..gateways.signature import is_signed
 from .collection_gateway_answer import _PATH
 from .collection_gateway_request import ALGORITHMS, ENCODINGS, AdminChar, AdminSelection, AdminText
 
 _FIELD = f"A parameter's name, or in JSON a path. {_PATH}"
+_SIGNATURE = [name for name in Settings.__dataclass_fields__ if name.startswith("signature_")]
 _FILTER = "Such as data.event_type=message.sent. Empty: all."
 
 
@@ -62,6 +65,21 @@ class CollectionGateway(models.Model):
     signature_algorithm = AdminSelection(ALGORITHMS, default="sha256", required=True)
     signature_encoding = AdminSelection(ENCODINGS, default="hex", required=True)
     signature_prefix = AdminChar("Before the Signature", help="A word such as sha256=.")
+
+    def _signature_headers(self):
+        """The headers that a webhook's signature needs, in small letters."""
+        header = self.sudo().signature_header
+        return (header.lower(),) if header else ()
+
+    def _is_signed(self, webhook):
+        """Whether ``webhook`` is signed as this gateway asks for.
+
+        Other settings that do not work keep no news out: it is stored, and read once they are
+        mended.
+        """
+        gateway = self.sudo()
+        signature = {name: gateway[name] or "" for name in _SIGNATURE}
+        return is_signed(Settings(url="", **signature), webhook)
 
     def _webhook_answer(self):
         """The words of our answer to a report or reply."""

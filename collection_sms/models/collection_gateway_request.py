@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 ADMIN = "base.group_system"
 
@@ -54,6 +54,8 @@ class CollectionGateway(models.Model):
     username = AdminChar("Login", copy=False)
     password = AdminChar(copy=False)
     token = AdminChar("Key", copy=False, help="What the carrier calls a key or token.")
+    needs_login = AdminBoolean(compute="_compute_needs")
+    needs_key = AdminBoolean(compute="_compute_needs")
     auth_header = AdminChar("Header of the Key", default="Authorization")
     auth_prefix = AdminChar("Before the Key", help="A word such as App, or sha256=.")
     hmac_algorithm = AdminSelection(ALGORITHMS, default="sha256", required=True)
@@ -75,3 +77,12 @@ class CollectionGateway(models.Model):
         "AND total_timeout <= 60)",
         "Time-outs are positive, and altogether a minute at most.",
     )
+
+    @api.depends("auth", "url", "json_template", "parameter_ids.value")
+    def _compute_needs(self):
+        for gateway in self:
+            values = gateway.parameter_ids.mapped("value")
+            texts = " ".join(filter(None, [gateway.url, gateway.json_template, *values]))
+            asks_login = "{username}" in texts or "{password}" in texts
+            gateway.needs_login = gateway.auth == "basic" or asks_login
+            gateway.needs_key = gateway.auth in ("bearer", "header", "hmac") or "{token}" in texts

@@ -1,9 +1,11 @@
 """Which gateways carry a text, in which order, and when one that fails is asked again."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from odoo import fields, models
 from odoo.fields import Domain
+from psycopg2 import OperationalError
 
 from ..engine import back_off
 
@@ -58,14 +60,18 @@ class CollectionGateway(models.Model):
         """The carrier answers: pauses and failures are over."""
         self._write_health({"failures": 0, "paused_until": False, "last_success": self._now()})
 
-    def _note_failure(self, words, retry_after=None):
-        """The carrier takes nothing: pause for ``retry_after`` seconds, or ever longer."""
+    def _note_failure(self, words, retry_after=None, is_down=True):
+        """The carrier takes nothing: pause for ``retry_after`` seconds, or ever longer.
+
+        ``is_down``: else it may be one text that it stumbles over, and it is asked some times more.
+        """
         failures = self.failures + 1
         pause = timedelta(seconds=retry_after) if retry_after else back_off(failures)
+        pauses = is_down or failures >= _TELL_AFTER
         self._write_health(
             {
                 "failures": failures,
-                "paused_until": self._now() + pause,
+                "paused_until": pauses and self._now() + pause,
                 "last_failure": self._now(),
                 "last_failure_words": words,
             }
@@ -78,8 +84,9 @@ class CollectionGateway(models.Model):
 
     def _write_health(self, values):
         """Not worth waiting for: where another process writes it, that one knows as much."""
-        if gateway := self.try_lock_for_update():
-            gateway.with_context(tracking_disable=True).write(values)
+        with suppress(OperationalError), self.env.cr.savepoint():
+            if gateway := self.try_lock_for_update():
+                gateway.with_context(tracking_disable=True).write(values)
 
     def _tell_somebody(self, words):
         user = self.company_id._collection_assignee()

@@ -24,7 +24,9 @@ class CollectionGatewaySender(models.Model):
         "collection.gateway", required=True, ondelete="cascade", index=True
     )
     sequence = fields.Integer(default=10)
-    name = fields.Char("Sender", required=True, help="A number with its +, a short code, or a name.")
+    name = fields.Char(
+        "Sender", required=True, help="A number with its +, a short code, or a name."
+    )
     country_id = fields.Many2one("res.country", "Texts To", help="Empty: all other countries.")
     can_receive = fields.Boolean(
         "Takes Replies", help="Texts invite to reply only where the sender can receive."

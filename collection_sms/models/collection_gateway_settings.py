@@ -91,6 +91,10 @@ class CollectionGateway(models.Model):
             values["parameter_ids"].insert(0, Command.clear())
             gateway.write(values)
 
+    def action_apply_preset(self):
+        """Put the carrier's fields back to what the preset says; login and senders stay."""
+        self._apply_preset()
+
     @api.onchange("preset")
     def _onchange_preset(self):
         """Another carrier gets other fields, and not the secrets of the one before."""

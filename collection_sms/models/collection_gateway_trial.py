@@ -37,6 +37,8 @@ class CollectionGateway(models.Model):
         text = outgoing(self.sudo(), uuid4().hex, number, body)
         with open_session() as session:
             answer = send(self._settings(), text, session)
+        if answer.verdict is Verdict.ACCEPTED:
+            self.sudo()._note_success()
         self.message_post(body=self.env._("Test text to %s.", number) + " " + self._say(answer))
         return answer
 

@@ -48,7 +48,7 @@ class CollectionMessage(models.Model):
             if told.carrier_ref:
                 values["carrier_ref"] = told.carrier_ref
             self.write(values)
-            self._record_price(told)
+            self._record_price(gateway._with_price(told, self.segments))
             self._heed_error(self.env["collection.carrier.error"]._for_answer(result))
         if result["state"] == LATER:
             self._wait_for_carrier(result.get("collection_retry_at"), bool(told))

@@ -74,8 +74,21 @@ class CollectionMessage(models.Model):
         }
 
     def _understood_as(self):
-        """What was made of a reply, in a few words; for extension."""
-        return self._label("intent") if self.intent != "unknown" else ""
+        """What was made of a reply, in a few words: “Promises to pay: Fri 4 Dec”."""
+        if self.intent == "unknown":
+            return ""
+        day = self.case_id._format_weekday(self._promised().date)
+        return ": ".join(words for words in (self._label("intent"), day) if words)
+
+    def _promised(self):
+        """The promise that was made by this reply, if there is one."""
+        is_from_here = self.intent == "promise" and self.case_id
+        promises = (
+            self.case_id.sudo().promise_ids if is_from_here else self.env["collection.promise"]
+        )
+        return promises.filtered(
+            lambda promise: (promise.origin, promise.note) == ("reply", self.body)
+        )[:1]
 
     def _label(self, name):
         """The value of the selection ``name`` in words."""
@@ -83,4 +96,5 @@ class CollectionMessage(models.Model):
         return labels.get(self[name], "")
 
     def _topic(self):
-        return super()._topic() or (self.reply_to_id and self.env._("Answer")) or ""
+        is_answer = self.reply_to_id and not self.is_automatic
+        return super()._topic() or (is_answer and self.env._("Answer")) or ""

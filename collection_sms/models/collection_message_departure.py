@@ -91,7 +91,7 @@ class CollectionMessage(models.Model):
         a consumer's wish either (12 CFR 1006.14(b)(3)(i), of calls). Hours hold for answers, too,
         and they count against what we send afterwards.
         """
-        asked = self.reply_to_id.create_date
+        asked = self.reply_to_id.received_at
         is_fresh = asked and asked > fields.Datetime.now() - _CONVERSATION
         return replace(contact, caps=()) if is_fresh else contact
 

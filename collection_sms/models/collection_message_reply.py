@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..engine import international
+from ..engine import Channel, international
 
 INBOX_STATES = [("unread", "To answer"), ("answered", "Answered"), ("done", "Nothing to answer")]
 
@@ -63,6 +63,9 @@ class CollectionMessage(models.Model):
         the same. ``told``: further values that the carrier gave.
         """
         case = self._find_answered_case(number, company)
+        if case:
+            # Before a row refers to it: two replies at once would wait for each other.
+            case._wait_for_lock()
         reply = self.sudo().create(
             {
                 "direction": "in",
@@ -136,4 +139,15 @@ class CollectionMessage(models.Model):
             "received_at": at or fields.Datetime.now(),
         }
         number = international(reply.number, company.country_id.code)
-        return self._receive(number, reply.body, company, **told)
+        received = self._receive(number, self._words_of(reply, company), company, **told)
+        if reply.is_stop:
+            received._heed_stop({Channel.SMS.value})
+        return received
+
+    def _words_of(self, reply, company):
+        """The words of ``reply``, with a note for whoever reads them that there is more to see."""
+        if not reply.has_files:
+            return reply.body
+        staff = self.with_context(lang=company.partner_id.lang)
+        note = staff.env._("(A picture or file came with this. It is at the carrier.)")
+        return f"{reply.body}\n{note}".strip()

@@ -46,11 +46,12 @@ class CollectionMessage(models.Model):
         Raises ``OperationalError`` where another process changed the case: all is done anew then.
         """
         self.ensure_one()
+        is_free = not self.case_id or self.case_id._wait_for_lock()
         wish, changed = self._heed_channel_wish()
         staff = self.with_context(lang=get_lang(self.env, self.company_id.partner_id.lang).code)
         try:
             with self.env.cr.savepoint():
-                staff._act(wish, changed)
+                staff._act(wish, changed) if is_free else staff._leave_to_person()
         except OperationalError:
             raise
         except Exception as error:
@@ -59,13 +60,10 @@ class CollectionMessage(models.Model):
             staff._leave_to_person()
 
     def _act(self, wish, changed):
-        """Do what this reply asks for, under the lock of its case.
+        """Do what this reply asks for; the caller has the lock of its case.
 
         ``wish``, ``changed``: what it says about being contacted, and the channels that changed.
         """
-        if self.case_id and not self.case_id._wait_for_lock():
-            self._leave_to_person()
-            return
         lang = self.case_id._text_lang() if self.case_id else self.company_id.partner_id.lang
         reading = read_intents(self.body, intent_rules(), Channel(self.channel), (lang or "en")[:2])
         self.intent = reading.intents[0].value
@@ -90,7 +88,7 @@ class CollectionMessage(models.Model):
             return False
         if self.case_id.state == "closed" and intent is not Intent.BALANCE:
             return False
-        return self._speaks_for_customer() and bool(getattr(self, _ACTS[intent])())
+        return self._speaks_for_customer() and bool(getattr(self, _ACTS[intent])(reading))
 
     def _speaks_for_customer(self):
         """Whether this text came from the number at which we reach the customer of its case.

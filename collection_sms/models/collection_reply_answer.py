@@ -1,6 +1,5 @@
 """Automatic answers to replies: at most one to each, and few in a day."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from odoo import fields, models
@@ -46,7 +45,7 @@ class CollectionMessage(models.Model):
 
     def _topic(self):
         labels = dict(self._fields["answer_kind"]._description_selection(self.env))
-        return super()._topic() or labels.get(self.answer_kind, "")
+        return labels.get(self.answer_kind) or super()._topic()
 
     def _answer(self, kind, figures=None, **about):
         """Queue the automatic answer ``kind`` to this reply, whose case is locked.
@@ -88,27 +87,13 @@ class CollectionMessage(models.Model):
             and self.case_id._takes_answers()
         )
 
-    def _opens(self, contact, after=None):
-        """What answers a text of the last 24 hours keeps the hours, but waits for no cap.
-
-        Caps bound how often we turn to a customer; this customer has turned to us, and waits. The
-        answer counts all the same for whatever is sent later.
-        """
-        if self._is_asked_for():
-            contact = replace(contact, caps=())
-        return super()._opens(contact, after)
-
-    def _is_asked_for(self):
-        asked_at = self.reply_to_id.received_at
-        return bool(asked_at and asked_at > fields.Datetime.now() - ANSWERS_WITHIN)
-
-    def _count_answers(self, kinds=None):
-        """How many automatic answers (of ``kinds``) this customer got lately, from whomever."""
+    def _count_answers(self, which=()):
+        """How many automatic answers (``which``: a domain) this customer got lately, whatever the
+        company."""
         since = fields.Datetime.now() - ANSWERS_WITHIN
         to_customer = Domain("number", "=", self.number)
         if self.partner_id:
             to_customer |= Domain("partner_id", "=", self.partner_id.id)
         automatic = Domain([("is_automatic", "=", True), ("state", "!=", "cancelled")])
-        if kinds:
-            automatic &= Domain("answer_kind", "in", kinds)
-        return self.sudo().search_count(automatic & to_customer & Domain("queued_at", ">", since))
+        lately = automatic & Domain("queued_at", ">", since) & Domain(which)
+        return self.sudo().search_count(lately & to_customer)

@@ -13,7 +13,6 @@ from odoo.tools.misc import get_lang
 from ..engine import WayStatus, cheaper_letters, classify_number, fill, plain_spaces
 from .collection_case_script import PLACEHOLDERS
 
-FAREWELLS = ("opt_out", "wrong_person")
 FAREWELL_WITHIN = timedelta(minutes=5)
 
 
@@ -21,17 +20,18 @@ class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
     def _say_farewell(self, kind):
-        """Confirm that the number of this reply, which has just been stopped, gets no more texts."""
+        """Confirm that the number of this reply, stopped just now, gets no more texts."""
         if self._may_say_farewell():
             body = self._render_neutral(self._script_of(kind))
-            self.sudo().create(self._prepare_automatic(kind, body))._enqueue()
+            values = {**self._prepare_automatic(kind, body), "confirms_stop": True}
+            self.sudo().create(values)._enqueue()
 
     def _may_say_farewell(self):
         """A stop is confirmed even where nothing is answered by itself; but whoever stops and
         starts again and again is told so once a day."""
         if classify_number(self.number or "", None) is not WayStatus.OPEN:
             return False
-        is_first = not self._count_answers(FAREWELLS)
+        is_first = not self._count_answers([("confirms_stop", "=", True)])
         return is_first or self._count_answers() < self.company_id.collection_auto_replies
 
     def _render_neutral(self, script):
@@ -43,29 +43,15 @@ class CollectionMessage(models.Model):
         text = plain_spaces(fill(script.with_context(lang=lang).body, values)).strip()
         return cheaper_letters(text) if company.collection_plain_letters else text
 
-    def _is_farewell(self):
-        return self.is_automatic and self.answer_kind in FAREWELLS
-
-    def _enqueue(self):
-        """Farewells go to the queue at once, past hours, caps and pace."""
-        farewells = self.filtered(lambda message: message._is_farewell())
-        farewells.sudo()._enqueue_at_once()
-        return super(CollectionMessage, self - farewells)._enqueue()
-
-    def _enqueue_at_once(self):
-        now = fields.Datetime.now()
-        self.write({"queued_at": now, "scheduled_at": now, "released_at": now})
-        with_case = self.filtered("case_id")
-        with_case._post_on_cases()
-        self._queue_sms()
-        if with_case:
-            with_case._record_contact()
+    def _release_at_pace(self):
+        """Farewells wait for nothing."""
+        farewells = self.filtered("confirms_stop")
+        farewells._release()
+        return super(CollectionMessage, self - farewells)._release_at_pace()
 
     def _recheck(self):
-        """A farewell is judged by its age alone: late, it would be one more text."""
-        farewells = self.filtered(lambda message: message._is_farewell())
+        """Late, a farewell would be one more text to a number that was stopped."""
         limit = fields.Datetime.now() - FAREWELL_WITHIN
-        late = farewells.filtered(lambda farewell: farewell.queued_at < limit)
+        late = self.filtered(lambda text: text.confirms_stop and text.queued_at < limit)
         late._cancel("not_due")
-        others = super(CollectionMessage, self - farewells)._recheck()
-        return (farewells - late) | others
+        return super(CollectionMessage, self - late)._recheck()

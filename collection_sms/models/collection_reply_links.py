@@ -12,13 +12,13 @@ _SETTLED = ("paid", "credited")
 class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
-    def _say_who_we_are(self):
+    def _say_who_we_are(self, _reading):
         return self._answer("help")
 
-    def _tell_where_to_pay(self):
+    def _tell_where_to_pay(self, _reading):
         return self._answer("pay")
 
-    def _tell_balance(self):
+    def _tell_balance(self, _reading):
         """Answer with what is due at this moment; where nothing is, the page says why."""
         case = self.case_id
         if case.state == "closed":
@@ -32,11 +32,11 @@ class CollectionMessage(models.Model):
             due_amounts=_as_kept(amounts),
         )
 
-    def _offer_plan(self):
+    def _offer_plan(self, _reading):
         """Paying in parts is chosen on the page, where it is offered."""
         return bool(self.case_id._plan_offers()) and self._answer("plan")
 
-    def _offer_barter(self):
+    def _offer_barter(self, _reading):
         """Goods are offered on the page, where they are wanted and none are talked about yet."""
         case = self.case_id
         is_offered = case._barter_offers() and not case._open_barters()

@@ -6,12 +6,9 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ..engine import read_date, refuse
+from ..engine import read_date, read_money, refuse
 from .date_rules import date_rules
 from .promise_refusal import explain_refusal
-
-# Customers write in whatever language comes to them; theirs is read first.
-_LANGUAGES = ("en", "es", "fr", "de", "pt", "vi")
 
 # Nobody is asked for the day of payment twice within this time.
 _ASK_AGAIN = timedelta(days=7)
@@ -20,7 +17,7 @@ _ASK_AGAIN = timedelta(days=7)
 class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
-    def _take_promise(self):
+    def _take_promise(self, reading):
         """Record that the customer will pay, by the day and the amount that the text says.
 
         Without an amount it is all that is due. Returns whether the customer is answered and no
@@ -34,9 +31,10 @@ class CollectionMessage(models.Model):
         if len(offers) != 1:
             return False
         [(currency, offer)] = offers.items()
-        day, amount = self._read_day(), offer.due
-        if day is None:
+        found = self._find_day(reading)
+        if not found:
             return self._ask_for_day()
+        day, amount = self._own_day(found.day), self._read_amount(found, currency, offer)
         if earlier and (earlier.date, Decimal(str(earlier.amount))) == (day, amount):
             return self._confirm_promise(earlier)
         if refusal := refuse(offer, day, amount, offer.due):
@@ -44,17 +42,22 @@ class CollectionMessage(models.Model):
             return False
         return self._confirm_promise(self._record_promise(earlier, currency, amount, day))
 
-    def _read_day(self):
-        """The day that this reply names, or None; “today” is the customer's own."""
+    def _find_day(self, reading):
+        """The ``FoundDate`` of this reply in the language that it is written in, or None."""
         case = self.case_id
         now = case._recipients_clock(self.received_at)
-        rules = date_rules()
-        first = case._text_lang()[:2]
-        for lang in (first, *(other for other in _LANGUAGES if other != first)):
-            if found := read_date(self.body, lang, now, case._is_day_first(), rules):
-                # Where the company is, that day may be over already.
-                return max(found.day, case._today()) if found.day == now.date() else found.day
-        return None
+        return read_date(self.body, reading.lang, now, case._is_day_first(), date_rules())
+
+    def _own_day(self, day):
+        """``day``, unless it is the customer's today and over already where the company is."""
+        case = self.case_id
+        is_today = day == case._recipients_clock(self.received_at).date()
+        return max(day, case._today()) if is_today else day
+
+    def _read_amount(self, found, currency, offer):
+        """The amount that this reply names beside the day ``found``, else all that is due."""
+        said = read_money(self.body, found.span)
+        return offer.due if said is None else Decimal(str(currency.round(float(said))))
 
     def _ask_for_day(self):
         """Ask on which day, unless that was asked lately; returns whether it is asked now."""

@@ -15,22 +15,22 @@ _SATURDAY = 5
 class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
-    def _take_hardship(self):
+    def _take_hardship(self, _reading):
         return self._take_down(RequestKind.HARDSHIP) and self._answer("hardship")
 
-    def _take_payment(self):
+    def _take_payment(self, _reading):
         """Paid, says the customer: the bank is looked at. The day is that of the text, which a
         person corrects by the words: what a text says of past days is not read."""
         today = self.case_id._today()
         return self._take_down(RequestKind.PAID, date=today) and self._answer("already_paid")
 
-    def _take_call(self):
+    def _take_call(self, reading):
         """A call is asked for: today or on the next working day, unless a day is named."""
-        day, part = self._choose_call()
+        day, part = self._choose_call(reading)
         asked = {"date": day, "part": part, "number": self.number}
         return self._take_down(RequestKind.CALL, **asked) and self._answer("call_me")
 
-    def _take_dispute(self):
+    def _take_dispute(self, _reading):
         """Block the invoice that can be meant; if it may be one of several, all rest for a while
         and a person asks which."""
         invoice = self._find_disputed()
@@ -70,12 +70,13 @@ class CollectionMessage(models.Model):
         found = named or invoices
         return found if len(found) == 1 else found.browse()
 
-    def _choose_call(self):
+    def _choose_call(self, reading):
         """The day and the part of it at which to call."""
         case = self.case_id
         now = case._recipients_clock(self.received_at)
         today = case._today()
-        day = self._read_day()
+        found = self._find_day(reading)
+        day = found and found.day
         if not day or not today <= day <= today + timedelta(days=WAITING_DAYS):
             day = _next_working_day(today, now.hour >= _LAST_HOUR)
         wish = case.recipient_id.collection_hours

@@ -179,9 +179,8 @@ class SmsSms(models.Model):
         self._come_back([answer for answer in answers if answer["state"] == LATER])
         final = [answer for answer in answers if answer["state"] != LATER]
         for (state, *failure), same in groupby(final, self._meaning):
-            texts.concat(*(by_uuid[answer["uuid"]] for answer in same))._apply_state(
-                state, *failure
-            )
+            moved = texts.browse().concat(*(by_uuid[answer["uuid"]] for answer in same))
+            moved._apply_state(state, *failure)
         return result
 
     def _meaning(self, answer):

@@ -23,7 +23,7 @@ class StubCarrier:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 length = int(self.headers["Content-Length"])
-                text = json.loads(self.rfile.read(length))
+                text = carrier.parse(self.rfile.read(length).decode())
                 carrier.asked.append(text["uuid"])
                 act = carrier.script.pop(0) if carrier.script else "accept"
                 with suppress(OSError):
@@ -38,6 +38,10 @@ class StubCarrier:
         self.thread = Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
 
+    def parse(self, content):
+        """What is asked, with the ``uuid`` of the text."""
+        return json.loads(content)
+
     def stop(self):
         """Let go whoever waits for an answer, and close the port."""
         self.released.set()
@@ -48,7 +52,7 @@ class StubCarrier:
     def accept(self, request, text):
         """Take the text and say so."""
         self.taken.append(text["uuid"])
-        _answer(request, 200, {"id": f"ref-{text['uuid']}"})
+        answer(request, 200, {"id": f"ref-{text['uuid']}"})
 
     def hang(self, request, text):
         """Take the text and never say so."""
@@ -67,20 +71,20 @@ class StubCarrier:
     def fail(self, request, text):
         """Take the text and break down."""
         self.taken.append(text["uuid"])
-        _answer(request, 500, b"<html>Internal Server Error</html>")
+        answer(request, 500, b"<html>Internal Server Error</html>")
 
     def babble(self, request, text):
         """Take the text and say nothing that anybody understands."""
         self.taken.append(text["uuid"])
-        _answer(request, 200, b"\xff\x00<<>>")
+        answer(request, 200, b"\xff\x00<<>>")
 
     def throttle(self, request, _text):
         """Take nothing for ten minutes."""
-        _answer(request, 429, b"Too many", {"Retry-After": "600"})
+        answer(request, 429, b"Too many", {"Retry-After": "600"})
 
     def refuse(self, request, _text):
         """Say no to the number."""
-        _answer(request, 400, {"code": "21211", "message": "Invalid number"})
+        answer(request, 400, {"code": "21211", "message": "Invalid number"})
 
 
 class LocalCarriers:
@@ -99,7 +103,7 @@ class LocalCarriers:
         return carrier
 
 
-def _answer(request, status, content, headers=()):
+def answer(request, status, content, headers=()):
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     request.send_response(status)
     for name, value in dict(headers).items():

@@ -1,12 +1,16 @@
+import hmac
 from unittest.mock import patch
 
 from odoo import Command
 from odoo.addons.collection_sms.gateways.carrier import Answer, Verdict
+from odoo.addons.collection_sms.gateways.webhook import Webhook
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .common import CollectionCommon
 
+MANAGER = "collection_sms.collection_sms_group_manager"
+ADMINISTRATOR = f"base.group_system,{MANAGER}"
 SECRETS = {"username": "harbour", "password": "pass", "token": "k3y"}
 
 
@@ -16,11 +20,8 @@ class TestGateway(CollectionCommon):
     def setUpClass(cls):
         super().setUpClass()
         company = {"company_id": cls.company.id, "company_ids": [Command.set(cls.company.ids)]}
-        manager = "collection_sms.collection_sms_group_manager"
-        cls.manager = new_test_user(cls.env, "manager", groups=manager, **company)
-        cls.admin = new_test_user(
-            cls.env, "administrator", groups=f"base.group_system,{manager}", **company
-        )
+        cls.manager = new_test_user(cls.env, "manager", groups=MANAGER, **company)
+        cls.admin = new_test_user(cls.env, "administrator", groups=ADMINISTRATOR, **company)
         cls.gateways = cls.env["collection.gateway"].with_user(cls.admin)
         cls.gateway = cls.gateways.create({"name": "Vonage", "preset": "vonage", **SECRETS})
 
@@ -38,6 +39,14 @@ class TestGateway(CollectionCommon):
         self.assertEqual(names[:4], ["username", "password", "from", "to"])
         self.assertEqual(len(names), 9)
         self.assertEqual(gateway._settings().report_states["16"], "refused")
+
+    def test_the_form_asks_for_the_secrets_that_are_used(self):
+        for preset, login, key in (
+            ("kannel", True, False), ("playsms", True, True), ("infobip", False, True),
+            ("plivo", True, False), ("telnyx", False, True),
+        ):  # fmt: skip
+            gateway = self.gateways.create({"name": preset, "preset": preset})
+            self.assertEqual((gateway.needs_login, gateway.needs_key), (login, key), preset)
 
     def test_every_preset_makes_a_gateway_that_works(self):
         for preset, name in self.gateways._fields["preset"]._description_selection(self.env):
@@ -57,7 +66,9 @@ class TestGateway(CollectionCommon):
         self.gateway.write({"success_path": "x", "parameter_ids": [Command.clear()]})
         self.gateway._apply_preset()
         settings = self.gateway._settings()
-        self.assertEqual((settings.success_path, len(settings.parameters)), ("messages.0.status", 8))
+        self.assertEqual(
+            (settings.success_path, len(settings.parameters)), ("messages.0.status", 8)
+        )
         self.assertEqual(settings.password, "pass")
 
     def test_a_copy_has_no_secrets_and_an_address_of_its_own(self):
@@ -86,12 +97,18 @@ class TestGateway(CollectionCommon):
     def test_managers_order_gateways_and_see_no_secret(self):
         gateway = self.gateway.with_user(self.manager)
         gateway.write({"sequence": 1, "rate": 5, "segment_price": 0.05})
-        for name in ("username", "password", "token", "webhook_token", "report_url", "url",
-                     "parameter_ids", "signature_key"):  # fmt: skip
+        hidden = "username password token webhook_token report_url url parameter_ids signature_key"
+        for name in hidden.split():
             with self.assertRaises(AccessError):
                 gateway.read([name])
-        for values in ({"url": "https://evil.example"}, {"auth": "none"}, {"preset": "json"},
-                       {"company_id": self.company_data_2_id()}, {"json_template": "{}"}):  # fmt: skip
+        other = self.env["res.company"].create({"name": "Other"})
+        for values in (
+            {"url": "https://evil.example"},
+            {"auth": "none"},
+            {"preset": "json"},
+            {"company_id": other.id},
+            {"json_template": "{}"},
+        ):
             with self.assertRaises(AccessError), self.cr.savepoint():
                 gateway.write(values)
         with self.assertRaises(AccessError):
@@ -100,9 +117,6 @@ class TestGateway(CollectionCommon):
             self.gateway.parameter_ids.with_user(self.manager).read(["value"])
         with Form(gateway) as form:
             form.name = "Vonage, Ireland"
-
-    def company_data_2_id(self):
-        return self.env["res.company"].create({"name": "Other"}).id
 
     def test_collectors_change_nothing(self):
         gateway = self.gateway.with_user(self.collector)
@@ -113,7 +127,7 @@ class TestGateway(CollectionCommon):
     def test_another_company_sees_no_gateway(self):
         other = self.env["res.company"].create({"name": "Other"})
         stranger = new_test_user(
-            self.env, "stranger", groups="base.group_system,collection_sms.collection_sms_group_manager",
+            self.env, "stranger", groups=ADMINISTRATOR,
             company_id=other.id, company_ids=[Command.set(other.ids)],
         )  # fmt: skip
         self.assertFalse(self.env["collection.gateway"].with_user(stranger).search([]))
@@ -167,11 +181,11 @@ class TestGateway(CollectionCommon):
             return Answer(Verdict.REFUSED, code="15", reason="Invalid Sender")
 
         trial = self.env["collection.gateway.trial"].with_user(self.manager)
-        trial = trial.create({"gateway_id": self.gateway.id, "number": "087 000 0114", "body": "Hi"})
+        trial = trial.create(
+            {"gateway_id": self.gateway.id, "number": "087 000 0114", "body": "Hi"}
+        )
         self.company.country_id = self.env.ref("base.ie")
-        with patch(
-            "odoo.addons.collection_sms.models.collection_gateway_trial.send", carrier
-        ):
+        with patch("odoo.addons.collection_sms.models.collection_gateway_trial.send", carrier):
             trial.action_send()
         self.assertEqual((sent[0].number, sent[0].body), ("+353870000114", "Hi"))
         self.assertIn("refused the text. It said: 15 Invalid Sender", trial.answer)
@@ -183,6 +197,11 @@ class TestGateway(CollectionCommon):
         self.assertEqual(self.gateway._signature_headers(), ())
         self.gateway.write({"signature_header": "X-Sign", "signature_key": "k"})
         self.assertEqual(self.gateway._signature_headers(), ("x-sign",))
+        body = b'{"messageId": "1"}'
+        signature = hmac.new(b"k", body, "sha256").hexdigest()
+        for shown, passes in ((signature, True), ("0" * 64, False), ("", False)):
+            webhook = Webhook("POST", body=body, headers={"x-sign": shown})
+            self.assertEqual(self.gateway._is_signed(webhook), passes)
 
     def test_an_archived_gateway_may_be_unfinished(self):
         self.gateway.write({"active": False, "url": False})

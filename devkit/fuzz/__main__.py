@@ -36,6 +36,8 @@ def show(findings) -> None:
     print(f"{findings.asked} requests, {rate:.1f} per second, {len(findings.failures)} findings")
     seconds, request = findings.slowest
     print(f"The slowest took {seconds:.1f} s: {request[:300]}")
+    for words, count in findings.of_core.items():
+        print(f"Odoo's own, on its routes too: {count} times {words}")
     for failure in findings.failures:
         print(f"\n{failure}")
 

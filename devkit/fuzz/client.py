@@ -1,6 +1,8 @@
 """A browser without manners: sends bytes as they are and reads the answer."""
 
 import http.client
+import json
+import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +11,8 @@ from dataclasses import dataclass
 # Far more than any answer takes, on a machine that is busy with other things.
 TIMEOUT = 60
 AT_ONCE = 4
+# Odoo's words for what a person did wrong; all else in an answer of JSON-RPC is a program's mistake.
+POLITE = re.compile(r"odoo\.(exceptions\.\w+|http\.SessionExpiredException)|werkzeug\.exceptions\.\w+")
 
 
 @dataclass(frozen=True)
@@ -77,3 +81,13 @@ def send_all(port: int, requests):
     """Send many requests, some at a time; yields each with its answer."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         yield from zip(requests, pool.map(lambda one: send(port, one), requests), strict=True)
+
+
+def has_crashed(answer):
+    """Whether nothing came back, or a server error, or one behind a kind status."""
+    if answer.status == 0 or answer.status >= 500:
+        return True
+    if "json" not in answer.headers.get("content-type", ""):
+        return False
+    error = json.loads(answer.content or b"{}").get("error", {}).get("data", {})
+    return bool(error) and not POLITE.fullmatch(error.get("name", ""))

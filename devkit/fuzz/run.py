@@ -1,6 +1,5 @@
 """The whole of it: a world, a server, requests, and what they found."""
 
-import json
 import re
 import tempfile
 from collections import Counter, defaultdict
@@ -12,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from devkit import database, serve
 from devkit.paths import LOGS, SCRIPTS
 
-from . import attacks, client, pages, server_log, world
+from . import attacks, client, core, pages, server_log, world
 from .fingerprint import Change, Database
 
 LOG = LOGS / "fuzz_server.log"
@@ -25,8 +24,6 @@ MAY_CHANGE = re.compile(
     r"|phone_blacklist|sms_sms|sms_tracker|payment_transaction|ir_attachment|ir_cron_trigger"
     r"|message_attachment_rel|res_partner|account_invoice_transaction_rel|ir_sequence\w*"
 )
-# Odoo's words for what a person did wrong; all else in an answer of JSON-RPC is a program's mistake.
-POLITE = re.compile(r"odoo\.(exceptions\.\w+|http\.SessionExpiredException)|werkzeug\.exceptions\.\w+")
 @dataclass
 class Findings:
     """What was asked and what is wrong."""
@@ -34,6 +31,7 @@ class Findings:
     statuses: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     failures: list[str] = field(default_factory=list)
     crashed: list = field(default_factory=list)  # requests
+    of_core: Counter = field(default_factory=Counter)
     seconds: float = 0
     slowest: tuple[float, str] = (0, "")
 
@@ -45,28 +43,26 @@ class Findings:
         """Count an answer, and keep the request if the answer is none to be had."""
         self.statuses[request.route][answer.status] += 1
         self.slowest = max(self.slowest, (answer.seconds, str(request)))
-        if _has_crashed(answer):
+        if client.has_crashed(answer):
             self.crashed.append((request, answer.status))
 
-    def explain(self, log: str) -> None:
-        """Make findings of crashed requests, one for each cause that the server's log tells."""
+    def explain(self, log: str, routes, known) -> None:
+        """Make findings of crashed requests, one for each cause that the server's log tells.
+
+        What is ``known`` of Odoo itself is counted apart.
+        """
         by_path, others = server_log.crashes(log)
         causes = defaultdict(list)
         for request, status in self.crashed:
-            known = by_path.get(server_log.key(request.path))
-            causes[known.pop(0) if known else f"Status {status}, nothing in the log"].append(request)
+            told = by_path.get(server_log.key(request.path))
+            cause = told.pop(0) if told else f"Status {status}, nothing in the log"
+            if case := core.recognize(known, request, cause, routes):
+                self.of_core[case.words] += 1
+            else:
+                causes[cause].append(request)
         for cause, requests in causes.items():
             self.failures.append(f"{len(requests)} times: {cause}\n  {requests[0]}")
         self.failures += others
-
-
-def _has_crashed(answer):
-    if answer.status == 0 or answer.status >= 500:
-        return True
-    if "json" not in answer.headers.get("content-type", ""):
-        return False
-    error = json.loads(answer.content or b"{}").get("error", {}).get("data", {})
-    return bool(error) and not POLITE.fullmatch(error.get("name", ""))
 
 
 class Fuzz:
@@ -84,6 +80,7 @@ class Fuzz:
         attacks.check(self.world.routes)
         environ = self.setup.environ(PATH=self._path())
         with serve.with_workers(self.setup.python, self.name, LOG, environ) as self.port:
+            known = core.still_so(self.port)
             self.database = Database(self.setup, self.name)
             try:
                 self._stage(attacks.locked, count // 2, self._nothing_changed)
@@ -91,7 +88,8 @@ class Fuzz:
             finally:
                 self.database.close()
         self._understand_news()
-        self.findings.explain(LOG.read_text(errors="replace"))
+        log = LOG.read_text(errors="replace")
+        self.findings.explain(log, self.world.routes, known)
         self.findings.failures += server_log.mistakes(NEWS_LOG.read_text(errors="replace"))
         return self.findings
 

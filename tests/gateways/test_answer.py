@@ -25,7 +25,10 @@ def answer(key, status, content=b"", headers=None, **values):
 DOCUMENTED = [
     ("kannel", 202, "0: Accepted for delivery", ACCEPTED, "", ""),
     ("kannel", 202, "3: Queued for later delivery", ACCEPTED, "", ""),
-    ("kannel", 403, "Authorization failed for sendsms", NOT_ACCEPTED, "", "403"),
+    ("kannel", 403, "Authorization failed for sendsms", NOT_ACCEPTED, "", "Authorization failed"),
+    ("kannel", 403, "Not routable. Do not try again.", REFUSED, "", "Not routable"),
+    ("kannel", 400, "Number(s) has/have been denied by white- and/or black-lists.", REFUSED, "",
+     "Number(s) has/have been denied"),
     ("kannel", 503, "Temporal failure, try again later.", NOT_ACCEPTED, "", "503"),
     ("kannel", 400, "Missing receiver number, rejected", REFUSED, "", "400"),
     ("jasmin", 200, 'Success "07033084-5cfd-4812-90a4-e4d24ffb6e3d"', ACCEPTED,
@@ -147,6 +150,11 @@ def test_prices():
 def test_a_senseless_price_is_no_price(cost):
     got = answer("46elks", 200, f'{{"status":"created","id":"s","cost":{cost}}}')
     assert (got.verdict, got.cost, got.currency) == (ACCEPTED, None, "")
+
+
+def test_no_secret_comes_back_in_the_words_of_the_carrier():
+    got = answer("kannel", 400, "Bad password p&ss w=rd for harbour")
+    assert got.reason == "Bad password *** for harbour"
 
 
 def test_a_long_tale_is_cut():
