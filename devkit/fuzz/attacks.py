@@ -20,10 +20,14 @@ LOOKING = (*["GET"] * 8, "HEAD", "OPTIONS", "OPTIONS", "TRACE")
 SIGNATURES = (b"", b"0", b"sha256=", b"\xff\xfe", b"a" * 64, b"=" * 28)
 HEADERS = (
     ("Accept-Language", b"xx-YY,de;q=9,\xff"), ("Accept-Language", b"vi-VN"), ("Accept", b"\x80"),
-    ("Accept-Encoding", b"br;q=x"), ("Authorization", b"Bearer x"), ("Authorization", b"Basic \xff"),
-    ("Content-Encoding", b"gzip"), ("Origin", b"null"), ("Referer", b"//\xff"), ("Range", b"bytes=9-1"),
-    ("If-None-Match", b'"'), ("If-Modified-Since", b"yesterday"), ("X-Forwarded-For", b"1.2.3.4, \x00"),
-    ("X-Forwarded-Host", b"evil.test"), ("X-HTTP-Method-Override", b"POST"), ("X-Odoo-Database", b"x"),
+    ("Accept-Encoding", b"br;q=x"), ("Authorization", b"Bearer x"),
+    ("Authorization", b"Basic \xff"),
+    ("Content-Encoding", b"gzip"), ("Origin", b"null"), ("Referer", b"//\xff"),
+    ("Range", b"bytes=9-1"),
+    ("If-None-Match", b'"'), ("If-Modified-Since", b"yesterday"),
+    ("X-Forwarded-For", b"1.2.3.4, \x00"),
+    ("X-Forwarded-Host", b"evil.test"), ("X-HTTP-Method-Override", b"POST"),
+    ("X-Odoo-Database", b"x"),
     ("User-Agent", b""), ("User-Agent", b"x" * 5000), ("X-Requested-With", b"XMLHttpRequest"),
     ("Expect", b"100-continue"), ("Upgrade", b"websocket"), ("Connection", b"Upgrade"),
 )  # fmt: skip
@@ -44,7 +48,9 @@ def check(routes) -> None:
     missing = [str(route) for route in routes if _family(route) is None]
     unknown = {name for route in routes for name in route.arguments} - set(_ARGUMENTS)
     if missing or unknown:
-        raise Uncovered(f"No strategy for the routes {missing} and the arguments {sorted(unknown)}.")
+        raise Uncovered(
+            f"No strategy for the routes {missing} and the arguments {sorted(unknown)}."
+        )
 
 
 def locked(route, world, sites):
@@ -90,7 +96,9 @@ def _form(draw, route, world, site, token):
         form = draw(st.sampled_from(seen))
         path, fields = form.path, list(form.fields)
     else:
-        values = {name: draw(_argument(world, argument)) for name, argument in route.arguments.items()}
+        values = {
+            name: draw(_argument(world, argument)) for name, argument in route.arguments.items()
+        }
         path = route.address({**values, "token": token})
         others = st.sampled_from([form.fields for form in site.forms] or [()])
         fields = list(draw(others))
@@ -168,7 +176,9 @@ def _gateway(draw, route, world, _sites, is_open):
     query, kind, body = draw(_news(world, gateway))
     token, headers = gateway["token"], ()
     if gateway["signed"]:
-        right = hmac.new(b"k", _without_form(kind, body) or query, hashlib.sha256).hexdigest().encode()
+        right = (
+            hmac.new(b"k", _without_form(kind, body) or query, hashlib.sha256).hexdigest().encode()
+        )
         headers = (("X-Signed", right if is_open else draw(st.sampled_from(SIGNATURES))),)
     elif not is_open:
         token = draw(_dead(world, token))
@@ -237,7 +247,9 @@ def _nested(draw, said):
             inner = inner.setdefault(folder, {})
             inner = inner if isinstance(inner, dict) else {}
         inner[name] = draw(json_values) if draw(st.integers(0, 5)) == 0 else value
-    return draw(st.sampled_from((told, [told], {"results": [told, told]}, {"data": {"payload": told}})))
+    return draw(
+        st.sampled_from((told, [told], {"results": [told, told]}, {"data": {"payload": told}}))
+    )
 
 
 def _without_form(kind, body):
@@ -292,4 +304,3 @@ def _request(draw, route, method, path, query, kind, body, cookie, headers=()):
         path += ("&" if "?" in path else "?") + query.decode()
     is_chunked = draw(st.integers(0, 30)) == 0
     return Request(str(route), method, path, tuple(sent), body, is_chunked)
-

@@ -16,20 +16,23 @@ TYPES = (
     b"multipart/form-data", b"multipart/form-data; boundary=", b"multipart/mixed; boundary=x",
     b"application/x-www-form-urlencoded; charset=utf-16", b"application/json; charset=klingon",
     b"application/x-www-form-urlencoded; charset=\xff", b"application/json-rpc", b"*/*", b"a/b/c;;",
-    b"image/png", b"\x80", b"text/html; charset=utf-7",
+    b"image/png", b"\x80", b"text/html; charset=utf-7", b"text/a\x00b",
 )  # fmt: skip
 FILE_NAMES = (
     "photo.png", "", "a.pdf", "../../x.html", "\x00", "a" * 300, "ä🪑.jpg", "x.svg", ".", "con.txt"
 )  # fmt: skip
 CONTENTS = (
-    b"", b"%PDF-1.4\n", b"\x89PNG\r\n\x1a\n\x00\x00", b"<svg onload=alert(1)>", b"GIF89a", b"PK\x03\x04",
+    b"", b"%PDF-1.4\n", b"\x89PNG\r\n\x1a\n\x00\x00", b"<svg onload=alert(1)>", b"GIF89a",
+    b"PK\x03\x04",
     b"\xff\xd8\xff\xe0", b"MZ", b"x" * 300_000,
 )  # fmt: skip
 
 
 def urlencoded(fields) -> bytes:
     """Fields as a browser sends them."""
-    pairs = (f"{quote_plus(as_bytes(name))}={quote_plus(as_bytes(value))}" for name, value in fields)
+    pairs = (
+        f"{quote_plus(as_bytes(name))}={quote_plus(as_bytes(value))}" for name, value in fields
+    )
     return "&".join(pairs).encode()
 
 

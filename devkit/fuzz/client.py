@@ -11,8 +11,10 @@ from dataclasses import dataclass
 # Far more than any answer takes, on a machine that is busy with other things.
 TIMEOUT = 60
 AT_ONCE = 4
-# Odoo's words for what a person did wrong; all else in an answer of JSON-RPC is a program's mistake.
-POLITE = re.compile(r"odoo\.(exceptions\.\w+|http\.SessionExpiredException)|werkzeug\.exceptions\.\w+")
+# Odoo's words for what a person did wrong; all else behind JSON-RPC is a program's mistake.
+POLITE = re.compile(
+    r"odoo\.(exceptions\.\w+|http\.SessionExpiredException)|werkzeug\.exceptions\.\w+"
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,11 @@ class Request:
         lines += [name.encode() + b": " + value for name, value in self.headers]
         if self.is_chunked:
             lines.append(b"Transfer-Encoding: chunked")
-            body = b"%x\r\n%s\r\n0\r\n\r\n" % (len(self.body), self.body) if self.body else b"0\r\n\r\n"
+            body = (
+                b"%x\r\n%s\r\n0\r\n\r\n" % (len(self.body), self.body)
+                if self.body
+                else b"0\r\n\r\n"
+            )
         else:
             lines.append(b"Content-Length: %d" % len(self.body))
             body = self.body
@@ -40,7 +46,8 @@ class Request:
 
     def __str__(self):
         headers = "".join(f"\n    {name}: {value!r}" for name, value in self.headers)
-        return f"{self.method} {self.path[:300]}{headers}\n    {self.body[:600]!r} ({len(self.body)} bytes)"
+        body = f"\n    {self.body[:600]!r} ({len(self.body)} bytes)"
+        return f"{self.method} {self.path[:300]}{headers}{body}"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ _JSON = (("Host", b"odoo.test"), ("Content-Type", b"application/json"))
 
 @dataclass(frozen=True)
 class Known:
-    """A mistake of Odoo's, what it is known by, and a request to a route of Odoo's that shows it."""
+    """A mistake of Odoo's, what it is known by, and a request to its own route that shows it."""
 
     words: str
     applies: Callable
@@ -43,7 +43,11 @@ def _has_odd_csrf_token(request, _routes):
     if b'name="csrf_token"; filename=' in request.body:
         return True
     texts = [urlsplit(request.path).query, request.body.decode("latin-1")]
-    tokens = [token for text in texts for token in parse_qs(text, max_num_fields=None).get("csrf_token", [])]
+    tokens = [
+        token
+        for text in texts
+        for token in parse_qs(text, max_num_fields=None).get("csrf_token", [])
+    ]
     part = request.body.partition(b'name="csrf_token"\r\n\r\n')[2].partition(b"\r\n--")[0]
     return not part.isascii() or not all(token.isascii() for token in tokens)
 

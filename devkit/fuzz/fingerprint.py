@@ -48,6 +48,14 @@ class Database:
             found += self._differences(table, before.get(table, {}), after.get(table, {}))
         return found
 
+    def books(self) -> list[tuple]:
+        """What all journal entries say."""
+        return self._query(
+            "SELECT m.id, m.name, m.state, m.amount_total, m.partner_id, l.account_id, l.debit,"
+            " l.credit, l.amount_residual, l.date_maturity, l.reconciled FROM account_move m"
+            " JOIN account_move_line l ON l.move_id = m.id ORDER BY l.id"
+        )
+
     def _differences(self, table, before, after):
         new = [key for key, hashed in after.items() if before.get(key) != hashed]
         for key in new:

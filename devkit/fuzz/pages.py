@@ -57,7 +57,8 @@ class _Visit:
         found = re.match(r"session_id=[^;]+", answer.headers.get("set-cookie", ""))
         if found and not self.cookie:
             self.cookie = found[0].encode()
-        if answer.status not in (200, 303):
+        # What cannot be paid twice is refused, say.
+        if answer.status not in (200, 303, 409, 422):
             self.failed.append(f"{method} {path}: {answer.status}")
         return answer
 
@@ -105,8 +106,9 @@ class _Visit:
             return
         values = {name.replace("-", "_"): match[1] for name, match in found.items()}
         path = values.pop("transaction_route")
-        options = re.search(r'data-provider-id="(\d+)"', text), re.search(
-            r'data-payment-option-id="(\d+)"', text
+        options = (
+            re.search(r'data-provider-id="(\d+)"', text),
+            re.search(r'data-payment-option-id="(\d+)"', text),
         )
         if not all(options):
             return

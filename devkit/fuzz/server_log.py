@@ -5,7 +5,9 @@ from collections import Counter, defaultdict
 from urllib.parse import unquote
 
 _RECORD = re.compile(r"^(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ \d+ )", re.MULTILINE)
-_HEAD = re.compile(r"\S+ \S+ (?P<process>\d+) (?P<level>\w+) \S+ (?P<logger>[\w.]+): (?P<words>.*)", re.S)
+_HEAD = re.compile(
+    r"\S+ \S+ (?P<process>\d+) (?P<level>\w+) \S+ (?P<logger>[\w.]+): (?P<words>.*)", re.S
+)
 _ACCESS = re.compile(r'"\S+ (?P<path>\S+) HTTP/[\d.]+" \d+ ')
 
 

@@ -10,7 +10,8 @@ NASTY = (
     "9" * 30, "9" * 4500, "2147483647", "2147483648", "9223372036854775808", "٣", "१२", "²",
     "2026-02-30", "0000-00-00", "0001-01-01", "9999-12-31", "10000-01-01", "2026-11-20T10:00:00",
     "20261120", "2026-W47-5", "tomorrow", "null", "true", "false", "None", "[]", "{}", "[[[[",
-    "<script>alert(1)</script>", "{{7*7}}", "%s%n%d", "{0.__class__}", "' OR 1=1 --", "\\", "%", "_",
+    "<script>alert(1)</script>", "{{7*7}}", "%s%n%d", "{0.__class__}", "' OR 1=1 --", "\\", "%",
+    "_",
     "../../etc/passwd", "file:///etc/passwd", "=cmd|' /C calc'!A0", "é1o99999999999", "o", "o1o",
     "1-2-3", "-".join("1" * 400), "1" * 400, "🪑" * 500, "a" * 9_000, "ﷺ" * 300, "ß\u0301" * 50,
 )  # fmt: skip
@@ -31,7 +32,12 @@ binaries = st.one_of(
 # What JSON can say, and what Python's reader takes for JSON.
 json_values = st.recursive(
     st.one_of(
-        st.none(), st.booleans(), st.integers(), st.floats(), st.sampled_from(NASTY), st.text(max_size=9)
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.sampled_from(NASTY),
+        st.text(max_size=9),
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)

@@ -11,10 +11,11 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
-from devkit import books
 from odoo import fields
 from odoo.addons.collection_sms.engine import PlanChoice, Rhythm
 from odoo.addons.collection_sms.models.gateway_presets import presets
+
+from devkit import books
 
 KINDS = ("plain", "proposed", "running", "offered", "asked")
 ADDRESS = "http://odoo.test"
