@@ -119,7 +119,9 @@ class Phrases:
         for match in _ISO.finditer(self.text):
             yield self._date(match, *map(int, match.groups()))
         for match in _NUMERIC.finditer(self.text):
-            if self._is_date(match) and (found := read_numeric(match[0].replace(" ", ""), self.day_first)):
+            if self._is_date(match) and (
+                found := read_numeric(match[0].replace(" ", ""), self.day_first)
+            ):
                 yield self._date(match, *found)
 
     def _is_date(self, match: re.Match) -> bool:

@@ -82,8 +82,10 @@ class CollectionCase(models.Model):
         return moment.replace(tzinfo=timezone.utc).astimezone(zone)
 
     def _takes_answers(self):
-        """Whether a text may be sent to this recipient: number, wishes, consent and a contact rule;
-        hours are looked at when it leaves."""
+        """Whether a text may be sent to this recipient: followed up at all, number, wishes, consent
+        and a contact rule; hours are looked at when it leaves."""
+        if self.partner_id.with_company(self.company_id).collection_excluded:
+            return False
         ways = self._gather_ways(self._find_policies())[self]
         is_open = any(
             way.channel is Channel.SMS and way.status is WayStatus.OPEN

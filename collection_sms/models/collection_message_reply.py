@@ -63,6 +63,9 @@ class CollectionMessage(models.Model):
         the same. ``told``: further values that the carrier gave.
         """
         case = self._find_answered_case(number, company)
+        if case:
+            # Before a row refers to it: two replies at once would wait for each other.
+            case._wait_for_lock()
         reply = self.sudo().create(
             {
                 "direction": "in",

@@ -46,11 +46,12 @@ class CollectionMessage(models.Model):
         Raises ``OperationalError`` where another process changed the case: all is done anew then.
         """
         self.ensure_one()
+        is_free = not self.case_id or self.case_id._wait_for_lock()
         wish, changed = self._heed_channel_wish()
         staff = self.with_context(lang=get_lang(self.env, self.company_id.partner_id.lang).code)
         try:
             with self.env.cr.savepoint():
-                staff._act(wish, changed)
+                staff._act(wish, changed) if is_free else staff._leave_to_person()
         except OperationalError:
             raise
         except Exception as error:
@@ -59,13 +60,10 @@ class CollectionMessage(models.Model):
             staff._leave_to_person()
 
     def _act(self, wish, changed):
-        """Do what this reply asks for, under the lock of its case.
+        """Do what this reply asks for; the caller has the lock of its case.
 
         ``wish``, ``changed``: what it says about being contacted, and the channels that changed.
         """
-        if self.case_id and not self.case_id._wait_for_lock():
-            self._leave_to_person()
-            return
         lang = self.case_id._text_lang() if self.case_id else self.company_id.partner_id.lang
         reading = read_intents(self.body, intent_rules(), Channel(self.channel), (lang or "en")[:2])
         self.intent = reading.intents[0].value
@@ -120,7 +118,7 @@ class CollectionMessage(models.Model):
         The stop is the number's, not the customer's: at the right number the follow-up goes on.
         ``changed``: the channels that the same words have stopped already.
         """
-        self.address_failed = True
+        self.write({"intent": Intent.WRONG_PERSON.value, "address_failed": True})
         log, nobody = self.env["collection.consent"], self.env["res.partner"]
         said = {"number": self.number, "text_shown": self.body}
         texts = {Channel.SMS.value}

@@ -94,6 +94,11 @@ class TestLimitsOfAnswers(ReplyCommon):
         self.assertEqual(self.reply("How much?").inbox_state, "unread")
         self.assertFalse(self.answers())
 
+    def test_a_customer_without_follow_up_hears_from_a_person(self):
+        self.customer.with_company(self.company).collection_excluded = True
+        self.assertEqual(self.reply("How much?").inbox_state, "unread")
+        self.assertFalse(self.answers())
+
     def test_the_carrier_tells_a_reply_twice(self):
         messages = self.env["collection.message"].sudo()
         told = Reply(key="SM1", number="353870000114", to="50123", body="friday")

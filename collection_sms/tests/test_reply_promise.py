@@ -34,6 +34,7 @@ class TestPromiseByReply(ReplyCommon):
         self.assertIn("Promise by text", " ".join(self.case.message_ids.mapped("body")))
 
     def test_a_promise_by_text_is_kept_or_broken_like_any_other(self):
+        self.policy.promise_minimum_share = 50
         self.reply("I will pay 100 on friday")
         self.assertEqual(self.promises(), [(FRIDAY, 100.0, "open")])
         self.pay(self.invoice, 100)

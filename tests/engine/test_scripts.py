@@ -27,6 +27,9 @@ LADDER = "sms_template_data.xml"
 LADDER_END = "{{ object.text_opt_out }}"
 # The footer of texts whose sender cannot receive.
 NO_REPLY = "To stop texts, use the link."
+# Answers to replies; whoever stops texts, and whoever is the wrong person, is told of nobody.
+REPLIES = "sms_template_reply_data.xml"
+FAREWELLS = ("sms_template_reply_opt_out", "sms_template_reply_wrong_person")
 
 
 def _english(name):
@@ -73,9 +76,14 @@ def _segments(language, body, *footer):
     return count_segments(cheaper_letters(_filled(language, body, *footer))).count
 
 
+def placeholders(body):
+    """What a script names of a case."""
+    return set(re.findall(r"object\.\w+", body))
+
+
 def _others():
-    files = sorted(path.name for path in (ADDON / "data").glob("sms_template_*_data.xml"))
-    return list(_scripts(*files))
+    files = {path.name for path in (ADDON / "data").glob("sms_template_*_data.xml")}
+    return list(_scripts(*sorted(files - {REPLIES})))
 
 
 @pytest.mark.parametrize(("language", "english"), _others())
@@ -86,6 +94,21 @@ def test_other_scripts(language, english):
     assert _segments(language, body) <= MOST_SEGMENTS
     use = ScriptUse(amount=False, link=False, opt_out=LADDER_END in body)
     assert not lint(body, load_rules(language), use, _filled(language, body))
+
+
+@pytest.mark.parametrize(("language", "english"), list(_scripts(REPLIES)))
+def test_answers_to_replies(language, english):
+    body = _in_language(language, english)
+    assert _segments(language, body) <= MOST_SEGMENTS
+    is_farewell = english in map(_english(REPLIES).get, FAREWELLS)
+    use = ScriptUse(company=not is_farewell, amount=False, link=False, opt_out="STOP" in body)
+    assert not lint(body, load_rules(language), use, _filled(language, body))
+    assert placeholders(body) == placeholders(english)
+
+
+def test_farewells_name_us_at_most():
+    for key in FAREWELLS:
+        assert placeholders(_english(REPLIES)[key]) <= {"object.text_company"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])
