@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .facts import Channel
 from .reply_words import Letters, Phrases, letters_of
 
+
 @dataclass(frozen=True, slots=True)
 class ChannelWish:
     """What a reply asks for. ``says_more``: a person should read it as well."""
