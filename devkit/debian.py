@@ -115,3 +115,24 @@ def unpack(packages, folder: Path) -> None:
     """Unpack package files into a folder, without installing them."""
     for package in packages:
         process.run(["dpkg", "-x", package, folder], f"{package.name} cannot be unpacked.")
+
+
+def fetch(package: str, folder: Path, downloads: Path) -> None:
+    """Unpack a package and what this machine lacks for it into `folder`; no root needed.
+
+    The folder is complete or not there. Its programs find each other by `library_path`.
+    """
+    apt = Apt(downloads)
+    apt.update(NO_LISTS)
+    files = apt.download(apt.missing(package), f"Debian's {package} cannot be downloaded.")
+    unfinished = folder.with_suffix(".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unpack(files, unfinished)
+    unfinished.rename(folder)
+    shutil.rmtree(apt.folder)
+
+
+def library_path(folder: Path) -> dict[str, str]:
+    """The environment in which fetched programs find their libraries; empty where none are."""
+    folders = [*folder.glob("usr/lib/*-linux-gnu"), *folder.glob("lib/*-linux-gnu")]
+    return {"LD_LIBRARY_PATH": ":".join(map(str, folders))} if folders else {}

@@ -2,7 +2,7 @@
 
 import argparse
 
-from . import database, environment, serve, stamps, system
+from . import database, environment, kannel_demo, serve, stamps, system
 from .console import step
 from .environment import Setup
 from .locking import exclusive
@@ -15,7 +15,7 @@ MODULES = "collection_sms,payment_demo,account_payment"
 def main(arguments: list[str]) -> int:
     """Prepare the demo, show the report, and serve Odoo until Ctrl-C."""
     options = _options(arguments)
-    if options.serve:
+    if options.serve or options.gateway == "kannel":
         system.check_port(options.port)
     with environment.ready() as setup:
         address = f"http://localhost:{options.port}"
@@ -24,9 +24,14 @@ def main(arguments: list[str]) -> int:
                 _reset(setup)
             _prepare(setup, address)
         database.run_script(setup, DATABASE, SCRIPTS / "report.py", DEMO_BASE_URL=address)
-        if options.serve:
-            return serve.until_stopped(setup, DATABASE, options.port)
-    return 0
+        return _serve(setup, options, address)
+
+
+def _serve(setup: Setup, options, address: str) -> int:
+    if options.gateway == "kannel":
+        with kannel_demo.serving(setup, DATABASE, options.port, address) as server:
+            return serve.wait(server, options.port) if options.serve else 0
+    return serve.until_stopped(setup, DATABASE, options.port) if options.serve else 0
 
 
 def _options(arguments):
@@ -36,6 +41,13 @@ def _options(arguments):
         "All it makes lies in .cache; ODOO_HOME may name an Odoo 19.0 checkout to use.",
     )
     parser.add_argument("--port", type=int, default=8069, help="where to serve (default 8069)")
+    parser.add_argument(
+        "--gateway",
+        choices=("sandbox", "kannel"),
+        default="sandbox",
+        help="what carries the texts: the sandbox, or Kannel, a real SMS gateway, with a fake "
+        "phone network behind it (default sandbox)",
+    )
     parser.add_argument(
         "--no-serve", dest="serve", action="store_false", help="stop after the report"
     )

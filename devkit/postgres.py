@@ -163,25 +163,14 @@ def _fetch_programs() -> list[Path]:
         system.install("postgresql", "The databases need the PostgreSQL server.")
         return _find_programs()
     with step("Fetching the PostgreSQL server from Debian"):
-        apt = debian.Apt(DOWNLOADS / "postgres")
-        apt.update(debian.NO_LISTS)
-        packages = apt.missing("postgresql")
-        files = apt.download(packages, "The PostgreSQL server cannot be downloaded.")
-        unfinished = PRIVATE.with_suffix(".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        debian.unpack(files, unfinished)
-        unfinished.rename(PRIVATE)
-        shutil.rmtree(apt.folder)
+        debian.fetch("postgresql", PRIVATE, DOWNLOADS / "postgres")
     return _find_programs()
 
 
 def _environment() -> dict[str, str]:
     """The libraries of a fetched server lie beside it. Settings for other servers do not apply."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    if PRIVATE.exists():
-        folders = [*PRIVATE.glob("usr/lib/*-linux-gnu"), *PRIVATE.glob("lib/*-linux-gnu")]
-        clean["LD_LIBRARY_PATH"] = ":".join(map(str, folders))
-    return clean
+    return {**clean, **debian.library_path(PRIVATE)}
 
 
 # --- owner and socket ---------------------------------------------------------------------------

@@ -83,6 +83,21 @@ def foreground(command, **options):
         _end(child, child.send_signal)
 
 
+@contextmanager
+def background(command, log: Path, **options):
+    """A child in a session of its own, whose output goes to a file. Ended when the block is left.
+
+    Ctrl-C does not reach it: it goes on until the parent is done with it.
+    """
+    with (
+        log.open("ab") as output,
+        _session(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **options
+        ) as child,
+    ):
+        yield child
+
+
 def wait_ignoring_ctrl_c(child: subprocess.Popen) -> int:
     """Wait for a foreground child which handles Ctrl-C by itself; return its exit status."""
     while True:

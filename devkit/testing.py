@@ -10,7 +10,7 @@ from .console import Problem, say
 from .environment import Setup
 from .paths import ADDON, CACHE, ROOT
 
-PURE = (ROOT / "tests" / "engine", ROOT / "tests" / "devkit")
+PURE = tuple(ROOT / "tests" / folder for folder in ("engine", "gateways", "devkit"))
 ON_ODOO = (ADDON / "tests",)
 PROCESSES = (ROOT / "tests" / "processes",)
 # Odoo's own modules whose tests must go on passing with the addon installed.
@@ -56,9 +56,9 @@ def _options(arguments):
     parser = argparse.ArgumentParser(
         prog="bin/test",
         usage="bin/test [--reuse | --stock] [paths and options of pytest]",
-        description="Run the pure tests (tests/engine, tests/devkit), the addon's tests on a real "
-        "Odoo with PostgreSQL and Chromium (collection_sms/tests), and those with several Odoo "
-        "processes (tests/processes). Paths choose among them.",
+        description="Run the pure tests (tests/engine, tests/gateways, tests/devkit), the addon's "
+        "tests on a real Odoo with PostgreSQL and Chromium (collection_sms/tests), and those with "
+        "several Odoo processes (tests/processes). Paths choose among them.",
         allow_abbrev=False,
     )
     parser.add_argument(

@@ -3,10 +3,12 @@ from . import (
     barter,
     contact_record,
     documents,
+    gateway,
     payment,
     plan,
     portal,
     preferences,
     promise,
     request,
+    twilio,
 )

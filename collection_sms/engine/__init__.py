@@ -5,7 +5,9 @@ and tested on its own. ``models/`` gathers the facts and applies the decisions.
 """
 
 from .afterwards import afterwards, without_draft
+from .amounts import read_money
 from .autopay import ChargeRefusal, refuse_charge
+from .backoff import back_off
 from .balance import free_credits, still_true, what_is_due
 from .barter import (
     Arrival,
@@ -26,8 +28,11 @@ from .cells import harmless_cell
 from .channels import choose_way, still_goes, ways_in_order
 from .contact import FREE, contact_hold, next_instant, opening
 from .covered import Covered, CoveredLine
+from .date_rules import compile_date_rules
+from .dates import FoundDate, read_date
 from .decide import decide, notice_hold, standing_hold
 from .decisions import Due, HandOff, Hold, HoldReason, Nothing, Notice, Step, Text
+from .delivery import is_news
 from .facts import (
     Bartered,
     Channel,
@@ -50,7 +55,7 @@ from .hours import Hours, Window, is_open, narrowed, next_opening, weekly
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
 from .intents import Intent, IntentRules, Reading, compile_intent_rules, read_intents
 from .notices import is_current, passed_notice
-from .numbers import classify_number
+from .numbers import classify_number, international
 from .offer_changes import GoodsChange, compare_goods
 from .offers import (
     GOODS_LIMIT,
@@ -102,6 +107,7 @@ from .promises import (
 )
 from .public_holidays import public_holidays
 from .requests import (
+    COURTESIES,
     WAITING_DAYS,
     WORDS_LIMIT,
     Outcome,

@@ -48,6 +48,7 @@ class Reading:
     wish: ChannelWish | None = None  # which channels are stopped or allowed again
     is_question: bool = False  # asks something that none of the intents answers
     says_more: bool = False  # than the intents: a person should read it
+    lang: str = ""  # in which it was understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class _Language:
 class _Heard:
     """A reply as the rules of one language read it."""
 
+    lang: str
     intents: tuple[Intent, ...]
     is_question: bool
     says_more: bool
@@ -121,6 +123,7 @@ def read_intents(
         wish,
         heard.is_question,
         wish.says_more if wish and not heard.intents else heard.says_more,
+        heard.lang,
     )
 
 
@@ -146,6 +149,7 @@ def _hear(rules: _Language, text: str) -> _Heard:
     if whole := _read_whole(rules, said):
         found, rest = [*found, *whole], ""
     return _Heard(
+        lang=rules.lang,
         intents=tuple(one for one in Intent if one in found),
         is_question=_asks_more(rules, said),
         says_more=bool(_words(rest)),

@@ -36,3 +36,21 @@ def classify_number(number: str, region: str | None) -> WayStatus:
         return WayStatus.INVALID
     textable = phonenumbers.number_type(parsed) in _TEXTABLE
     return WayStatus.OPEN if textable else WayStatus.LANDLINE
+
+
+def international(number: str, region: str | None) -> str:
+    """``number`` with plus and country code, as carriers name senders: with the plus, ``00`` or
+    nothing before the country code, or as people of ``region`` write it.
+
+    What is no phone number, such as a short code or a name, stays as it is.
+    """
+    number = number.strip()
+    bare = number.removeprefix("+").removeprefix("00")
+    for written, read_in in ((f"+{bare}", None), (number, region)):
+        try:
+            parsed = phonenumbers.parse(written, read_in)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return number

@@ -21,6 +21,11 @@ TYPICAL = {
     "text_barter_value": "12.345,67 €",
     "text_barter_date": "24.06.2026",
     "text_opt_out": "Reply STOP to stop texts.",
+    "text_contact": "+49 30 1234567",
+    "text_promise": "12.345,67 €",
+    "text_promise_date": "Do., 24. Sept.",
+    "text_refusal": "Das ist für uns zu spät. Der letzte mögliche Tag ist der 24.06.2026.",
+    "text_invoice": "INV/2026/00042",
 }
 
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)

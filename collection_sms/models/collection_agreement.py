@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-ORIGINS = [("page", "Customer's page"), ("staff", "Our staff")]
+ORIGINS = [("page", "Customer's page"), ("staff", "Our staff"), ("reply", "Reply by text")]
 
 
 class CollectionAgreement(models.AbstractModel):

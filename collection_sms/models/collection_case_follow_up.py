@@ -111,7 +111,11 @@ class CollectionCase(models.Model):
         self.env["collection.hold"]._follow(self)
 
     def _lock_open(self):
-        """Lock these cases for this transaction; leave out closed ones and those locked already.
+        """Lock these cases for this transaction; leave out closed ones and those locked already."""
+        return self._lock_with_others().filtered(lambda case: case.state != "closed")
+
+    def _lock_with_others(self):
+        """Lock these cases and what else is open of their customers; returns those now locked.
 
         What another company writes to the same customer counts against the same caps, so the
         customer's other cases are locked too, or the case is left out.
@@ -119,9 +123,7 @@ class CollectionCase(models.Model):
         domain = [("partner_id", "in", self.partner_id.ids), ("state", "!=", "closed")]
         others = self.sudo().search(domain) - self.sudo()
         busy = (others - others.try_lock_for_update()).partner_id
-        return self.try_lock_for_update().filtered(
-            lambda case: case.state != "closed" and case.partner_id not in busy
-        )
+        return self.try_lock_for_update().filtered(lambda case: case.partner_id not in busy)
 
     def _follow_up(self):
         """Decide and act for these cases, which the caller has locked."""
@@ -242,12 +244,13 @@ class CollectionCase(models.Model):
     def _remind(self, summary, note=None):
         """Schedule a to-do for whoever is responsible for the case, unless it waits already.
 
-        ``note`` is plain text: it may be a customer's.
+        Returns the activity, new or not. ``note`` is plain text: it may be a customer's.
         """
         self.ensure_one()
-        if summary in self.activity_ids.mapped("summary"):
-            return
-        self.activity_schedule(
+        waiting = self.activity_ids.filtered(lambda activity: activity.summary == summary)
+        if waiting:
+            return waiting[0]
+        return self.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=self._today(),
             summary=summary,

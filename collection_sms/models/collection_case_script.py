@@ -5,7 +5,7 @@ from odoo.tools import format_amount, format_date
 from odoo.tools.misc import get_lang
 from odoo.tools.urls import urljoin
 
-from ..engine import cheaper_letters, fill, plain_spaces
+from ..engine import Channel, cheaper_letters, fill, plain_spaces
 
 # The placeholders of scripts: ``{{ object.text_name }}`` and so on.
 PLACEHOLDERS = (
@@ -21,6 +21,11 @@ PLACEHOLDERS = (
     "text_barter_value",
     "text_barter_date",
     "text_opt_out",
+    "text_contact",
+    "text_promise",
+    "text_promise_date",
+    "text_refusal",
+    "text_invoice",
 )
 
 # Numeric dates follow the language, but in English 10/11/2026 is two different days.
@@ -57,7 +62,7 @@ class CollectionCase(models.Model):
         for case in self:
             case.text_link = case._link()
 
-    @api.depends("company_id", "partner_id", "recipient_id")
+    @api.depends("company_id.sms_provider", "partner_id", "recipient_id")
     @api.depends_context("lang", "collection_channel")
     def _compute_text_opt_out(self):
         # A reply of one word stops texts; an email has a sentence of its own.
@@ -70,14 +75,23 @@ class CollectionCase(models.Model):
         return self.env.context.get("collection_channel", "sms") == "sms"
 
     def _opt_out_footer(self, rule):
-        """How to get no more texts, where ``rule`` wants it said."""
+        """How to get no more texts, where ``rule`` wants it said.
+
+        Nobody is asked to reply to a sender that cannot receive.
+        """
         if not rule.opt_out_required:
             return ""
+        if not self.company_id._collection_can_receive(self._address(Channel.SMS)):
+            return self._link_footer()
         return rule.footer or self._usual_footer()
 
     def _usual_footer(self):
         """How to get no more texts, where no rule says it in other words."""
         return self.env._("Reply STOP to stop texts.")
+
+    def _link_footer(self):
+        """How to get no more texts, where a reply would reach nobody."""
+        return self.env._("To stop texts, use the link.")
 
     def _link(self):
         """The short link to the customer's page; empty when the case is closed."""
@@ -126,6 +140,8 @@ class CollectionCase(models.Model):
         """Return ``script`` with this case's values, in the language of the context."""
         self.ensure_one()
         values = {name: self[name] for name in PLACEHOLDERS} | (figures or {})
+        if values["text_opt_out"] == self._link_footer() and "text_link" not in script:
+            values["text_opt_out"] += f" {self.text_link}"
         text = plain_spaces(fill(script, values)).strip()
         is_dear = self._is_for_a_text() and self.company_id.collection_plain_letters
         return cheaper_letters(text) if is_dear else text

@@ -4,25 +4,19 @@ Written in batches instead of through ``message_post``: one text costs milliseco
 is thousands of them. The rows are those that ``mail.thread._notify_thread_by_sms`` writes.
 """
 
+from datetime import timedelta
+
 from markupsafe import Markup
 from odoo import fields, models
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
 
-from ..engine import Channel
+from ..engine import Channel, is_news
 from .sms_sms import SCHEDULED
 
-# Carrier news only ever moves a text forward: reports arrive twice and in any order.
-_RANK = {
-    "queued": 0,
-    "sending": 1,
-    "unknown": 2,
-    "sent": 3,
-    "refused": 4,
-    "undelivered": 4,
-    "delivered": 5,
-}
-
 _NEEDS_A_PERSON = ("unknown", "refused", "undelivered")
+
+# A phone that was off is on again after some days; until then messages go another way.
+_ADDRESS_RESTS = timedelta(days=7)
 
 
 class CollectionMessage(models.Model):
@@ -40,7 +34,7 @@ class CollectionMessage(models.Model):
         texts = self.sudo()
         texts._plan_departure()
         texts.filtered(lambda text: text.scheduled_at <= fields.Datetime.now())._release_at_pace()
-        texts._post_on_cases()
+        texts.filtered("case_id")._post_on_cases()
         texts.filtered(lambda text: text.channel == Channel.SMS)._queue_sms()
         texts._post_on_invoices()
         texts._record_contact()
@@ -106,23 +100,26 @@ class CollectionMessage(models.Model):
         }
 
     def _queue_sms(self):
-        queued = self.env["sms.sms"].create(
+        queued = self.env["sms.sms"].create([text._prepare_sms() for text in self])
+        self.env["mail.notification"].create(
             [
-                {
-                    "uuid": text.uuid,
-                    "state": "outgoing" if text.released_at else SCHEDULED,
-                    "number": text.number,
-                    "body": text.body,
-                    "partner_id": text.partner_id.id,
-                    "mail_message_id": text.mail_message_id.id,
-                    "record_company_id": text.company_id.id,
-                }
-                for text in self
+                text._prepare_notification(sms)
+                for text, sms in zip(self, queued, strict=True)
+                if text.mail_message_id
             ]
         )
-        self.env["mail.notification"].create(
-            [text._prepare_notification(sms) for text, sms in zip(self, queued, strict=True)]
-        )
+
+    def _prepare_sms(self):
+        """Values of the row of Odoo's own queue."""
+        return {
+            "uuid": self.uuid,
+            "state": "outgoing" if self.released_at else SCHEDULED,
+            "number": self.number,
+            "body": self.body,
+            "partner_id": self.partner_id.id,
+            "mail_message_id": self.mail_message_id.id,
+            "record_company_id": self.company_id.id,
+        }
 
     def _prepare_notification(self, sms):
         """Values of the notification that shows the delivery status in the chatter."""
@@ -140,7 +137,7 @@ class CollectionMessage(models.Model):
 
     def _record_contact(self):
         """Let the lines reach the levels of these texts, and the cases know their last contact."""
-        for texts in self.sudo().grouped("company_id").values():
+        for texts in self.sudo().filtered("case_id").grouped("company_id").values():
             today = texts[:1].case_id._today()
             texts.case_id.with_context(tracking_disable=True).write({"last_contact": today})
             named = texts.line_ids.filtered("level_id")
@@ -148,56 +145,18 @@ class CollectionMessage(models.Model):
                 {line.move_line_id.id: line.level_id.id for line in named}, today
             )
 
-    def _apply_state(self, state, failure=False, address_failed=False):
+    def _apply_state(self, state, failure=False, address_failed=False, for_good=True):
         """Move these messages to ``state`` unless newer news is known already.
 
-        ``address_failed``: it failed because of the number, email or address: another way is tried.
+        ``address_failed``: it failed because of the number, email or address: another way is tried;
+        for now, unless it is ``for_good``.
         """
-        newer = self.sudo().filtered(lambda text: _RANK.get(text.state, 9) < _RANK[state])
+        newer = self.sudo().filtered(lambda text: is_news(text.state, state))
         values = {"state": state, "failure": failure, "address_failed": address_failed}
+        if address_failed and not for_good:
+            values["address_rests_until"] = fields.Datetime.now() + _ADDRESS_RESTS
         if state in ("sent", "delivered"):
             values["sent_on"] = fields.Datetime.now()
         newer.write(values)
         if state in _NEEDS_A_PERSON:
             newer._follow_up_failure(failure)
-
-    def _receive(self, number, body, company):
-        """Record a customer's reply and show it on the case it answers.
-
-        The case is the one with the latest text to ``number``; without one the reply is kept all
-        the same.
-        """
-        latest = self.sudo().search(
-            [
-                ("number", "=", number),
-                ("channel", "=", "sms"),
-                ("direction", "=", "out"),
-                ("company_id", "=", company.id),
-            ],
-            limit=1,
-        )
-        reply = self.sudo().create(
-            {
-                "direction": "in",
-                "state": "received",
-                "number": number,
-                "body": body,
-                "case_id": latest.case_id.id,
-                "partner_id": latest.partner_id.id,
-                "company_id": company.id,
-            }
-        )
-        if reply.case_id:
-            reply._post_reply()
-        if reply._heed_channel_wish() and reply.case_id:
-            reply.case_id._remind(self.env._("Answer the customer's text"), body)
-        return reply
-
-    def _post_reply(self):
-        recipient = self.case_id.recipient_id
-        self.mail_message_id = self.case_id.message_post(
-            body=self.body,
-            author_id=recipient.id,
-            message_type="comment",
-            subtype_xmlid="mail.mt_note",
-        )

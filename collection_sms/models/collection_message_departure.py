@@ -4,6 +4,7 @@ A message is judged when it is planned and once more before a carrier gets it. T
 a cap together are told apart by their order: the later one waits.
 """
 
+from dataclasses import replace
 from datetime import timedelta, timezone
 from math import ceil
 
@@ -23,6 +24,10 @@ _LOOK_AGAIN = timedelta(days=1)
 
 # Thanks and answers that come later than this are of no use, and days that a text counts are wrong.
 _USEFUL = timedelta(days=14)
+
+
+# So long after a customer wrote, an answer is part of that conversation.
+_CONVERSATION = timedelta(hours=24)
 
 
 # What takes messages further when their time has come. Letters wait to be printed.
@@ -52,8 +57,12 @@ class CollectionMessage(models.Model):
 
     def _plan_departure(self):
         """Give these messages a time to leave at."""
-        self.queued_at = fields.Datetime.now()
-        self._spread(self._contacts_before())
+        now = fields.Datetime.now()
+        self.queued_at = now
+        at_once = self.filtered("confirms_stop")
+        at_once.scheduled_at = now
+        bound = self - at_once
+        bound._spread(bound._contacts_before())
 
     def _spread(self, contacts):
         """Let these messages leave when ``{message: Contact}`` allows it, not all at once.
@@ -71,8 +80,20 @@ class CollectionMessage(models.Model):
         after = after or _moment(contact)
         if Channel(self.channel) in FREE:
             return after
-        instant = contact.rule and opening(contact, after.replace(tzinfo=timezone.utc))
+        asked = self._as_answer(contact)
+        instant = contact.rule and opening(asked, after.replace(tzinfo=timezone.utc))
         return instant.replace(tzinfo=None) if instant else _moment(contact) + _LOOK_AGAIN
+
+    def _as_answer(self, contact):
+        """``contact`` without caps where this message answers what the customer has just written.
+
+        Caps are about contacts that nobody asked for. Regulation F does not count calls that answer
+        a consumer's wish either (12 CFR 1006.14(b)(3)(i), of calls). Hours hold for answers, too,
+        and they count against what we send afterwards.
+        """
+        asked = self.reply_to_id.received_at
+        is_fresh = asked and asked > fields.Datetime.now() - _CONVERSATION
+        return replace(contact, caps=()) if is_fresh else contact
 
     def _jitter(self, message):
         """A while that differs between the messages of one run; nothing where there is but one.
@@ -112,10 +133,11 @@ class CollectionMessage(models.Model):
         The others are cancelled, with the reason, or planned anew where the contact rules want
         another time.
         """
-        true = self - self._withhold_outdated()
+        confirming = self.filtered("confirms_stop")
+        true = self - confirming - (self - confirming)._withhold_outdated()
         frames = true.case_id._contact_frames()
         true -= true._withhold_forbidden(frames)
-        return true - true._defer(frames)
+        return confirming + (true - true._defer(frames))
 
     def _withhold_outdated(self):
         """Cancel those of these messages that must not be sent any more; return them."""
@@ -137,7 +159,8 @@ class CollectionMessage(models.Model):
 
     def _why_forbidden(self, frame):
         address = self.number or self.email or self.address or ""
-        if address != self.case_id._address(Channel(self.channel)):
+        known = self.reply_to_id.number, self.case_id._address(Channel(self.channel))
+        if address not in known:
             return "address"
         if self.channel in frame.unconsented:
             return "no_consent"

@@ -198,10 +198,11 @@ class CollectionMessage(models.Model):
                 "partner_id": case.partner_id.id,
                 "company_id": case.company_id.id,
                 "mail_message_id": post.id,
+                "inbox_state": "unread",
+                "received_at": fields.Datetime.now(),
             }
         )
-        if reply._heed_channel_wish():
-            case._remind(case.env._("Answer the customer's email"), reply.body)
+        reply._understand()
 
 
 def _own_words(body):

@@ -1,6 +1,6 @@
 """What follows when a message did not arrive: another way, or a person."""
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..engine import Channel
 
@@ -10,6 +10,10 @@ _MISSED = ("undelivered", "refused")
 
 class CollectionMessage(models.Model):
     _inherit = "collection.message"
+
+    address_rests_until = fields.Datetime(
+        readonly=True, help="The number, email or address may work again from then on."
+    )
 
     _address_failed_idx = models.Index("(company_id) WHERE address_failed")
 
@@ -21,7 +25,7 @@ class CollectionMessage(models.Model):
             for channel in (Channel.PHONE, Channel.EMAIL, Channel.LETTER)
         }
         domain = [
-            ("address_failed", "=", True),
+            *self._get_failed_domain(),
             ("company_id", "in", cases.company_id.ids),
             "|",
             "|",
@@ -31,9 +35,18 @@ class CollectionMessage(models.Model):
         ]
         failed = self.sudo().search(domain)
         return {
-            (item.company_id, item.channel, item.number or item.email or item.address)
+            (item.company_id, channel, item.number or item.email or item.address)
             for item in failed
+            for channel in item._failed_channels()
         }
+
+    def _failed_channels(self):
+        """On which channels the number, email or address of this message is of no use.
+
+        Whoever says to be somebody else would not be called either.
+        """
+        is_anothers = self.intent == "wrong_person"
+        return (self.channel, Channel.PHONE.value) if is_anothers else (self.channel,)
 
     @api.model
     def _missed_line_ids(self, cases):
@@ -66,11 +79,29 @@ class CollectionMessage(models.Model):
         cases = self.case_id._lock_open()
         cases._decide_again()
         labels = dict(self._fields["state"]._description_selection(self.env))
-        for message in self.filtered("case_id"):
+        # Carriers that know of a stop refuse its confirmation, or have sent one themselves.
+        for message in self.filtered(lambda one: one.case_id and not one.confirms_stop):
             if not (message.address_failed and message.case_id._has_way()):
                 message.case_id._remind(
                     self.env._("Message %s: see what to do", labels[message.state].lower()), failure
                 )
+
+    def _get_failed_domain(self):
+        """What failed because of its number, email or address, and rests for that."""
+        return [
+            ("address_failed", "=", True),
+            "|",
+            ("address_rests_until", "=", False),
+            ("address_rests_until", ">", fields.Datetime.now()),
+        ]
+
+    @api.model
+    def _failed_texts(self, numbers):
+        """The texts to ``numbers`` that failed because of the number, as far as one may see."""
+        return self.search([("number", "in", numbers), *self._get_failed_texts_domain()])
+
+    def _get_failed_texts_domain(self):
+        return [("channel", "=", Channel.SMS.value), *self._get_failed_domain()]
 
     def action_try_address_again(self):
         """Use this number, email or address again: somebody knows that it is right."""

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-from ..engine import Channel, read_channel_wish
+from ..engine import Channel, WayStatus, classify_number, read_channel_wish
 from .opt_out_rules import opt_out_rules
 
 
@@ -19,26 +19,30 @@ class CollectionMessage(models.Model):
     def _heed_channel_wish(self):
         """Stop or start at once what this reply says, before anything else is made of it.
 
-        Returns whether a person should read it: for what it says beside that, or says at all.
+        Returns what it says, or None, and which channels changed by it: a stop that is repeated
+        changes none. What is no phone, such as a short code, has nothing to say about texts.
         """
         self.ensure_one()
         wish = read_channel_wish(self.body, opt_out_rules(), Channel(self.channel))
-        if wish is None:
-            return True
+        if wish is None or not self._is_from_somebody():
+            return None, frozenset()
         channels = {channel.value for channel in wish.channels}
         heed = self._heed_stop if wish.stop else self._heed_start
-        return not heed(channels) or wish.says_more
+        return wish, heed(channels)
+
+    def _is_from_somebody(self):
+        """Whether this came by email, or from a number that somebody can be texted or called at."""
+        if self.channel != Channel.SMS:
+            return True
+        return classify_number(self.number or "", None) in (WayStatus.OPEN, WayStatus.LANDLINE)
 
     def _heed_stop(self, channels):
-        """Stop ``channels``; a stop that is repeated is heard as well."""
-        self._record_wish(self.env["collection.consent"]._withdraw, channels)
-        return True
+        return self._record_wish(self.env["collection.consent"]._withdraw, channels)
 
     def _heed_start(self, channels):
-        """Start those of ``channels`` that were stopped; returns whether there was one."""
         log = self.env["collection.consent"]
         stopped = log._stopped_now(self._sender(), self.company_id, self.number)
-        return bool(self._record_wish(log._give, channels & stopped))
+        return self._record_wish(log._give, channels & stopped)
 
     def _record_wish(self, change, channels):
         """Let ``change`` record the wish with the words of this reply."""

@@ -53,6 +53,7 @@ class CollectionMessage(models.Model):
             "case_id": texts.case_id[:1].id,
             "has_earlier": len(texts) > limit,
             "texts": [text._prepare_bubble() for text in texts[:limit].sorted(_moment)],
+            **({} if hint else texts[:1]._prepare_play()),
         }
 
     @api.model
@@ -195,6 +196,7 @@ class CollectionMessage(models.Model):
             "state": self.state,
             "state_label": states[self.state],
             "failure": self.failure or "",
+            "understood": self._understood_as(),
         }
 
 

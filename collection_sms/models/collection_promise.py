@@ -127,9 +127,11 @@ class CollectionPromise(models.Model):
 
     def _note_made(self):
         for promise in self:
-            words = promise.env._("Promise on the customer's page: %s")
-            if promise.origin == "staff":
-                words = promise.env._("Promise told to us: %s")
+            words = {
+                "page": promise.env._("Promise on the customer's page: %s"),
+                "staff": promise.env._("Promise told to us: %s"),
+                "reply": promise.env._("Promise by text: %s"),
+            }[promise.origin]
             promise.case_id._message_log(
                 body=words % promise._words(), author_id=promise.made_by_id.id
             )

@@ -134,9 +134,11 @@ class CollectionRequest(models.Model):
             self._remind()
 
     def _note_made(self):
-        heading = self.env._("Request on the customer's page: %s")
-        if self.origin == "staff":
-            heading = self.env._("Request told to us: %s")
+        heading = {
+            "page": self.env._("Request on the customer's page: %s"),
+            "staff": self.env._("Request told to us: %s"),
+            "reply": self.env._("Request by text: %s"),
+        }[self.origin]
         body = Markup("<p>%s</p>%s") % (heading % describe(self), self._quoted())
         author = self.made_by_id.id
         for record in (self.case_id, self, *self.line_ids.move_id):

@@ -1,17 +1,25 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..gateways.http import SmsApiGateway
 from ..gateways.sandbox import SmsApiSandbox
+from ..gateways.twilio import SmsApiOurTwilio
+from ..gateways.twilio_webhook import TWILIO
 
 SANDBOX = "collection_sandbox"
+GATEWAYS = "collection_gateway"
+OUR_PROVIDERS = (SANDBOX, GATEWAYS)
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
     sms_provider = fields.Selection(
-        selection_add=[(SANDBOX, "Sandbox: no text leaves, read them in Collections")],
-        ondelete={SANDBOX: "set default"},
+        selection_add=[
+            (SANDBOX, "Sandbox: no text leaves, read them in Collections"),
+            (GATEWAYS, "Own gateways: any carrier with an HTTP interface"),
+        ],
+        ondelete={SANDBOX: "set default", GATEWAYS: "set default"},
     )
     collection_policy_id = fields.Many2one(
         "collection.policy",
@@ -108,8 +116,26 @@ class ResCompany(models.Model):
             raise UserError(self.env._("%s has no miscellaneous journal.", self.name))
         return journal
 
+    def _collection_can_receive(self, number=""):
+        """Whether a reply to a text that goes to ``number`` (E.164) reaches us.
+
+        Senders that are names receive nothing, nor does Odoo's own service give replies away.
+        """
+        self.ensure_one()
+        company = self.sudo()
+        if company.sms_provider == TWILIO:
+            return bool(company.sms_twilio_number_ids)
+        if company.sms_provider == GATEWAYS:
+            gateway = company.env["collection.gateway"]._of_company(company)._route(number)[:1]
+            return bool(gateway and gateway._takes_replies_from(number))
+        return company.sms_provider == SANDBOX
+
     def _get_sms_api_class(self):
         self.ensure_one()
         if self.sms_provider == SANDBOX:
             return SmsApiSandbox
+        if self.sms_provider == GATEWAYS:
+            return SmsApiGateway
+        if self.sms_provider == TWILIO:
+            return SmsApiOurTwilio
         return super()._get_sms_api_class()

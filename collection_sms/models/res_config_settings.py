@@ -14,6 +14,12 @@ class ResConfigSettings(models.TransientModel):
     collection_jitter = fields.Integer(related="company_id.collection_jitter", readonly=False)
     collection_pace = fields.Integer(related="company_id.collection_pace", readonly=False)
     collection_thank_you = fields.Boolean(related="company_id.collection_thank_you", readonly=False)
+    collection_auto_reply = fields.Boolean(
+        related="company_id.collection_auto_reply", readonly=False
+    )
+    collection_auto_replies = fields.Integer(
+        related="company_id.collection_auto_replies", readonly=False
+    )
     collection_netting_allowed = fields.Boolean(
         related="company_id.collection_netting_allowed", readonly=False
     )
@@ -29,3 +35,4 @@ class ResConfigSettings(models.TransientModel):
     collection_retention_months = fields.Integer(
         related="company_id.collection_retention_months", readonly=False
     )
+    collection_twilio_reply_url = fields.Char(related="company_id.collection_twilio_reply_url")

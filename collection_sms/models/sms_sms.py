@@ -4,9 +4,19 @@ Core sends inside one transaction: a crash after the carrier took the texts woul
 For our texts the claim is committed first, so a text is handed to a carrier at most once.
 """
 
-from odoo import api, fields, models
+import logging
+from time import monotonic
 
-from .res_company import SANDBOX
+from odoo import api, fields, models
+from odoo.service.model import retrying
+from odoo.tools.misc import groupby
+from odoo.tools.urls import urljoin
+
+from ..gateways.http import LATER
+from ..gateways.told import Told
+from .res_company import GATEWAYS, OUR_PROVIDERS
+
+_logger = logging.getLogger(__name__)
 
 # Answers of core's gateways after which the carrier may have accepted the text all the same.
 _MAYBE_SENT = ("server_error",)
@@ -21,6 +31,12 @@ _NUMBER_FAULTS = (
     "invalid_destination",
 )
 
+
+# Texts that are claimed together where each is a request of its own.
+_GATEWAY_BATCH = 20
+
+# Seconds after which the queue takes a breath: a worker that works much longer is killed.
+_BUDGET = 60
 
 # In the queue, and not to be sent before its time.
 SCHEDULED = "collection_scheduled"
@@ -58,43 +74,79 @@ class SmsSms(models.Model):
         self.env["collection.message"].sudo().search(domain)._cancel("discarded")
 
     def _split_by_api(self):
-        """Texts of companies on the sandbox never reach a carrier."""
-        sandboxed = self.filtered(lambda sms: sms._get_sms_company().sms_provider == SANDBOX)
-        for company, texts in sandboxed.grouped(lambda sms: sms._get_sms_company()).items():
+        """Texts of companies on the sandbox or with gateways of their own go by those."""
+        ours = self.filtered(lambda sms: sms._get_sms_company().sms_provider in OUR_PROVIDERS)
+        for company, texts in ours.grouped(lambda sms: sms._get_sms_company()).items():
             api = company._get_sms_api_class()(self.env)
             api._set_company(company)
             yield api, texts
-        if others := self - sandboxed:
+        if others := self - ours:
             yield from super(SmsSms, others)._split_by_api()
+
+    def _get_send_batch_size(self):
+        """Small batches where each text is a request of its own: less is in doubt after a crash."""
+        if GATEWAYS in self._get_sms_company().mapped("sms_provider"):
+            return _GATEWAY_BATCH
+        return super()._get_send_batch_size()
 
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
         """Repair core's queue, which raises on a batch of several companies and then sticks."""
+        options = unlink_failed, unlink_sent, raise_exception
         if self.env.context.get("sms_api"):
-            super()._send(unlink_failed, unlink_sent, raise_exception)
+            super()._send(*options)
             return
+        started = monotonic()
         for sms_api, texts in self._split_by_api():
-            super(SmsSms, texts.with_context(sms_api=sms_api))._send(
-                unlink_failed, unlink_sent, raise_exception
-            )
+            for ids in texts._split_batch():
+                if monotonic() - started > _BUDGET:
+                    self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
+                    return
+                super(SmsSms, self.browse(ids).with_context(sms_api=sms_api))._send(*options)
 
     def _send_with_api(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):  # pylint: disable=missing-return
         """Send through ``sms_api``; ours are claimed first and settled after, each committed.
 
-        Texts of other apps go first, the way core sends them: the commit of our claim releases
-        the locks of the whole batch, and another process would take them up again.
+        Texts of other apps go first, the way core sends them.
         """
         options = unlink_failed, unlink_sent, raise_exception
+        rows = self._still_to_send()
         messages = self.env["collection.message"].sudo()
-        messages = messages.search([("uuid", "in", self.mapped("uuid"))])
+        messages = messages.search([("uuid", "in", rows.mapped("uuid"))])
         uuids = set(messages.mapped("uuid"))
-        ours = self.filtered(lambda sms: sms.uuid in uuids)
-        if others := self - ours:
+        ours = rows.filtered(lambda sms: sms.uuid in uuids)
+        if others := rows - ours:
             super(SmsSms, others)._send_with_api(sms_api, *options)
         if ours := ours - ours._withhold(messages):
             ours._claim(messages)
+            told = Told(sms_api, ours._hand_over_to(sms_api))
             sending = ours.with_context(collection_sending=True)
-            super(SmsSms, sending)._send_with_api(sms_api, *options)
-            self.env.cr.commit()  # pylint: disable=invalid-commit
+            settle = super(SmsSms, sending)._send_with_api
+            retrying(lambda: settle(told, *options), self.env)
+
+    def _still_to_send(self):
+        """Those of these rows that are in the queue yet, locked: the commit of the batch before
+        has released the locks, and another process may have taken them up."""
+        return self.try_lock_for_update().filtered(lambda sms: sms.state == "outgoing")
+
+    def _hand_over_to(self, sms_api):
+        """Let ``sms_api`` carry these texts; returns its results, or the exception it raised.
+
+        A carrier takes its time. The transaction ends with its answer: delivery reports that came
+        in between would be in conflict with what is recorded afterwards.
+        """
+        messages = [
+            {"content": body, "numbers": [{"number": sms.number, "uuid": sms.uuid} for sms in rows]}
+            for body, rows in self.grouped("body").items()
+        ]
+        try:
+            results = sms_api._send_sms_batch(
+                messages, delivery_reports_url=urljoin(self[0].get_base_url(), "/sms/status")
+            )
+        except Exception as error:
+            _logger.exception("%s texts may have been sent or not", len(self))
+            results = error
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+        return results
 
     def _withhold(self, messages):
         """Take out what must not be sent now, or not any more; returns those rows of the queue."""
@@ -118,16 +170,38 @@ class SmsSms(models.Model):
     def _handle_call_result_hook(self, results):
         """Record the carrier's answers on our texts."""
         result = super()._handle_call_result_hook(results)
-        by_state = {}
-        for answer in results:
-            key = answer["state"], answer.get("failure_reason")
-            by_state.setdefault(key, []).append(answer["uuid"])
-        for (state, failure), uuids in by_state.items():
-            texts = self.env["collection.message"].sudo().search([("uuid", "in", uuids)])
-            texts._apply_state(
-                self._text_state(state), failure, address_failed=state in _NUMBER_FAULTS
-            )
+        texts = self.env["collection.message"].sudo()
+        texts = texts.search([("uuid", "in", [answer["uuid"] for answer in results])])
+        by_uuid = texts.grouped("uuid")
+        answers = [answer for answer in results if answer["uuid"] in by_uuid]
+        for answer in answers:
+            by_uuid[answer["uuid"]]._note_answer(answer)
+        self._come_back([answer for answer in answers if answer["state"] == LATER])
+        final = [answer for answer in answers if answer["state"] != LATER]
+        for (state, *failure), same in groupby(final, self._meaning):
+            moved = texts.browse().concat(*(by_uuid[answer["uuid"]] for answer in same))
+            moved._apply_state(state, *failure)
         return result
+
+    def _meaning(self, answer):
+        """What ``answer`` says of a text: its state, the words of a failure, whether it is the
+        number's, and whether for good."""
+        state = self._text_state(answer["state"])
+        told = answer.get("collection_answer")
+        if told and state == "refused":
+            error = self.env["collection.carrier.error"]._for_answer(answer)
+            words = error.words or answer.get("failure_reason")
+            return state, words, error._is_of_the_number(), error.number_failed
+        return state, answer.get("failure_reason"), answer["state"] in _NUMBER_FAULTS, True
+
+    def _come_back(self, answers):
+        """Put the texts of ``answers``, which no carrier took, back into the queue."""
+        if not answers:
+            return
+        rows = self.filtered(lambda sms: sms.uuid in {answer["uuid"] for answer in answers})
+        rows._update_sms_state_and_trackers("outgoing", failure_type=False)
+        rows.write({"state": SCHEDULED, "to_delete": False})
+        self.env["collection.message"]._wake_release()
 
     def _text_state(self, carrier_state):
         """Our state for a carrier's answer to a send request."""

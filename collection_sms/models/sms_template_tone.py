@@ -77,10 +77,12 @@ class SmsTemplate(models.Model):
         """``script`` as a typical customer gets it; none if it says what scripts cannot say."""
         if unknown_placeholders(script, PLACEHOLDERS):
             return None
+        company, cases = self.env.company, self.env["collection.case"]
+        is_heard = company._collection_can_receive()
         own = {
-            "text_company": self.env.company.name,
-            "text_link": urljoin(self.env.company.get_base_url(), f"/c/{_TOKEN}"),
-            "text_opt_out": self.env["collection.case"]._usual_footer(),
+            "text_company": company.name,
+            "text_link": urljoin(company.get_base_url(), f"/c/{_TOKEN}"),
+            "text_opt_out": cases._usual_footer() if is_heard else cases._link_footer(),
         }
         return fill(script, TYPICAL | own)
 

@@ -15,11 +15,12 @@ class CollectionCommon(AccountTestInvoicingCommon):
 
     today = TODAY
     frozen = True  # a browser waits by the clock: tours let it run, and set ``today``
+    ticking = False  # whether the frozen clock goes on from ``today``, for what measures time
 
     @classmethod
     def setUpClass(cls):
         if cls.frozen:
-            freezer = freeze_time(f"{cls.today} 10:00:00")
+            freezer = freeze_time(f"{cls.today} 10:00:00", tick=cls.ticking)
             freezer.start()
             cls.addClassCleanup(freezer.stop)
         super().setUpClass()

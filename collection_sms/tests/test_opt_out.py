@@ -33,7 +33,7 @@ class TestOptOutInReplies(TextedCommon):
     def test_nobody_is_bothered_with_a_plain_stop(self):
         self.reply("Stop please")
         self.assertFalse(self.to_dos())
-        note, reply = self.case_of().message_ids[:2]
+        note, reply = self.case_of().message_ids[1:3]
         self.assertIn("Stop please", reply.body)
         self.assertIn("Stopped by the customer: Text message +353870000114 (Reply)", note.body)
         self.assertEqual(note.author_id, self.customer)
@@ -103,7 +103,7 @@ class TestOptOutInReplies(TextedCommon):
         self.env["collection.case"]._refresh()
         self.reply("STOP", "+353870000168")
         self.assertEqual(self.entries(cafe), [("sms", "withdrawn", "reply")])
-        self.assertIn("Stopped by the customer", self.case_of(cafe).message_ids[0].body)
+        self.assertIn("Stopped by the customer", self.case_of(cafe).message_ids[1].body)
 
     def test_a_stop_concerns_the_number_it_came_from(self):
         self.customer.phone = "+353870000115"

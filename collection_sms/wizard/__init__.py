@@ -5,6 +5,7 @@ from . import (
     collection_barter_refusal,
     collection_call_log,
     collection_consent_wizard,
+    collection_gateway_trial,
     collection_plan_wizard,
     collection_preview,
     collection_preview_line,

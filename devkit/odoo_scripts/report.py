@@ -4,6 +4,8 @@
 import os
 import textwrap
 
+from devkit import kannel_gateway
+
 SENT = ("queued", "sending", "sent", "delivered")
 
 
@@ -30,6 +32,7 @@ def show_hold(case):
 
 # Served on another port than last time, the next texts link there.
 env["ir.config_parameter"].set_param("web.base.url", os.environ["DEMO_BASE_URL"])
+kannel_gateway.back_to_sandbox(env)
 env = env(context=dict(env.context, lang="en_US"))
 texts = env["collection.message"].search([("direction", "=", "out")], order="id")
 cases = env["collection.case"].search([], order="hold_reason, id")

@@ -7,8 +7,10 @@ import engine
 import pytest
 
 ALLOWED = {
+    "calendar",
     "collections",
     "dataclasses",
+    "dateparser",
     "datetime",
     "dateutil",
     "decimal",

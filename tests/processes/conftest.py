@@ -85,6 +85,13 @@ def with_addon(setup):
         yield OdooDatabase(setup, name)
 
 
+@pytest.fixture(scope="module")
+def shared_with_addon(setup):
+    """A fresh database with the addon installed, for all tests of a module."""
+    with test_database.prepared(setup) as name:
+        yield OdooDatabase(setup, name)
+
+
 @pytest.fixture
 def without_addon(setup):
     """A fresh database with all that the addon depends on, but not the addon."""

@@ -1,6 +1,6 @@
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
-import { KeepLast } from "@web/core/utils/concurrency";
+import { delay, KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { useSetupAction } from "@web/search/action_hook";
@@ -15,6 +15,7 @@ import { PhoneThreads } from "./phone_threads";
 
 const PAGE = 80;
 const SEARCH_DELAY = 250; // milliseconds
+const CARRY_PAUSES = [500, 1000, 2000]; // milliseconds
 
 /** The phone view: every conversation as the customer sees it. */
 export class PhoneAction extends Component {
@@ -143,6 +144,39 @@ export class PhoneAction extends Component {
     async reply(body) {
         const { number, company_id } = this.state.conversation;
         await this.orm.call("collection.message", "phone_reply", [number, company_id, body]);
+        await this.refresh();
+        // Nobody waits for it: the next words can be typed, here or in another conversation.
+        this.carry({ number, company_id });
+    }
+
+    /** Let the sandbox carry at once what answers the customer, and show it when it is there. */
+    async carry({ number, company_id }) {
+        for (const pause of CARRY_PAUSES) {
+            const args = [number, company_id];
+            const leaves = await this.orm.call("collection.message", "phone_carry", args);
+            if (!this.isSelected({ number, company_id })) {
+                return;
+            }
+            await this.refresh();
+            if (!leaves) {
+                return;
+            }
+            await delay(pause);
+        }
+    }
+
+    isSelected(thread) {
+        return this.selectedKey === threadKey(thread);
+    }
+
+    async fail(textId) {
+        await this.orm.call("collection.message", "phone_fail", [textId]);
+        await this.refresh();
+    }
+
+    async mend() {
+        const { number, company_id } = this.state.conversation;
+        await this.orm.call("collection.message", "phone_mend", [number, company_id]);
         await this.refresh();
     }
 

@@ -4,7 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
 
-import { formatTime, groupByDay, splitLinks, threadKey } from "./phone_format";
+import { formatLeaves, formatTime, groupByDay, splitLinks, threadKey } from "./phone_format";
 
 const FAILED_STATES = ["undelivered", "refused", "unknown"];
 
@@ -18,6 +18,8 @@ export class PhoneConversation extends Component {
         onReply: Function,
         onLoadEarlier: Function,
         onRefresh: Function,
+        onFail: Function,
+        onMend: Function,
     };
 
     setup() {
@@ -25,6 +27,7 @@ export class PhoneConversation extends Component {
         this.state = useState({ draft: "", sending: false });
         this.logRef = useRef("log");
         this.inputRef = useRef("input");
+        this.formatLeaves = formatLeaves;
         this.formatTime = formatTime;
         this.splitLinks = splitLinks;
         useAutoresize(this.inputRef);
@@ -63,6 +66,21 @@ export class PhoneConversation extends Component {
         return FAILED_STATES.includes(text.state);
     }
 
+    canFail(text) {
+        const { can_reply } = this.props.conversation;
+        return can_reply && text.direction === "out" && ["sent", "delivered"].includes(text.state);
+    }
+
+    get waiting() {
+        const { waiting } = this.props.conversation;
+        return waiting ? _t("The next text waits for the contact rules: it leaves %s", formatLeaves(waiting)) : "";
+    }
+
+    async suggest(words) {
+        this.state.draft = words;
+        await this.send();
+    }
+
     formatSegments({ segments }) {
         return segments === 1 ? _t("1 segment") : _t("%s segments", segments);
     }
@@ -79,10 +97,13 @@ export class PhoneConversation extends Component {
         if (!this.canSend) {
             return;
         }
+        const key = threadKey(this.props.conversation);
         this.state.sending = true;
         try {
             await this.props.onReply(this.state.draft);
-            this.state.draft = "";
+            if (key === threadKey(this.props.conversation)) {
+                this.state.draft = "";
+            }
         } finally {
             this.state.sending = false;
             this.inputRef.el?.focus();

@@ -35,6 +35,17 @@ export function formatTime(moment) {
     return deserializeDateTime(moment).toLocaleString(DateTime.TIME_SIMPLE);
 }
 
+/** "Monday, 23 Nov, 08:00": when a text that waits will leave. */
+export function formatLeaves(moment) {
+    return deserializeDateTime(moment).toLocaleString({
+        weekday: "long",
+        day: "numeric",
+        month: "short",
+        hour: "2-digit",
+        minute: "2-digit",
+    });
+}
+
 /** "Today", "Yesterday", or the date. */
 export function formatDay(moment) {
     const day = deserializeDateTime(moment).startOf("day");

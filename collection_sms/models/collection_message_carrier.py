@@ -1,0 +1,140 @@
+"""What a carrier says of our texts: its reference, cost and segments, and what became of them."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..engine import back_off
+from ..gateways.http import LATER
+
+_FAILURES = ("undelivered", "refused")
+
+# How core's chatter names our states.
+_STATUS_IN_CHATTER = {
+    "sent": "pending",
+    "delivered": "sent",
+    "undelivered": "exception",
+    "refused": "exception",
+}
+
+
+class CollectionMessage(models.Model):
+    _inherit = "collection.message"
+
+    gateway_id = fields.Many2one(
+        "collection.gateway", readonly=True, ondelete="set null", index="btree_not_null"
+    )
+    carrier_ref = fields.Char("Carrier's Reference", readonly=True, copy=False)
+    carrier_code = fields.Char("Carrier's Code", readonly=True)
+    carrier_segments = fields.Integer("Segments Charged", readonly=True)
+    # A segment costs fractions of a cent, which a monetary field would round away.
+    cost = fields.Float(readonly=True, digits=(16, 5), help="As the carrier or its price says.")
+    cost_currency_id = fields.Many2one("res.currency", readonly=True, ondelete="restrict")
+    attempts = fields.Integer(
+        readonly=True, help="How often a carrier was asked that certainly did not take it."
+    )
+
+    _carrier_ref_idx = models.Index("(carrier_ref) WHERE carrier_ref IS NOT NULL")
+
+    def _note_answer(self, result):
+        """Keep what a carrier said of this text when it was sent; plan it anew if nobody took it.
+
+        ``result``: one of those that a gateway of ours gives, see ``SmsApiGateway``.
+        """
+        told = result.get("collection_answer")
+        if told:
+            gateway = self.env["collection.gateway"].browse(result.get("collection_gateway_id"))
+            values = {"gateway_id": gateway.id, "carrier_code": told.code or False}
+            if told.carrier_ref:
+                values["carrier_ref"] = told.carrier_ref
+            self.write(values)
+            self._record_price(gateway._with_price(told, self.segments))
+            self._heed_error(self.env["collection.carrier.error"]._for_answer(result))
+        if result["state"] == LATER:
+            self._wait_for_carrier(result.get("collection_retry_at"), bool(told))
+
+    def _wait_for_carrier(self, retry_at, was_asked):
+        """Nobody took this text: it leaves when a carrier may be asked again."""
+        attempts = self.attempts + was_asked
+        now = fields.Datetime.now()
+        pause = back_off(attempts, int(self.uuid[:8], 16)) if was_asked else timedelta()
+        self.write(
+            {
+                "state": "queued",
+                "attempts": attempts,
+                "released_at": False,
+                "scheduled_at": max(retry_at or now, now + pause),
+            }
+        )
+
+    def _heed_error(self, error):
+        """A stop that only the carrier has heard of counts like one that we were told."""
+        if error.meaning == "opted_out":
+            log = self.env["collection.consent"].sudo()
+            partner = self.case_id.recipient_id or self.partner_id
+            words = error.words or False
+            stopped = {"number": self.number, "text_shown": words}
+            log._withdraw(partner, self.company_id, {self.channel}, "carrier", **stopped)
+
+    @api.model
+    def _apply_reports(self, reports, carrier, company, gateway=None):
+        """Move the texts that ``reports`` speak of; returns them, and a sentence on what is odd."""
+        texts = self.browse()
+        notes = []
+        for report in reports:
+            text = self._find_reported(report, company, gateway)
+            texts |= text
+            notes.append(text._apply_report(report, carrier))
+        return texts, " ".join(note for note in notes if note) or False
+
+    def _find_reported(self, report, company, gateway):
+        """The text of ``report``: by our key, else by the reference of the carrier that took it."""
+        texts = self.sudo()
+        own = [("company_id", "=", company.id), ("direction", "=", "out")]
+        found = report.uuid and texts.search([("uuid", "=", report.uuid), *own])
+        if found or not report.carrier_ref:
+            return found or texts.browse()
+        by = [("carrier_ref", "=", report.carrier_ref), ("gateway_id", "=", gateway and gateway.id)]
+        return texts.search([*by, *own], limit=1)
+
+    def _apply_report(self, report, carrier):
+        """Move this text, if there is one, by ``report``; returns what is odd about it."""
+        if not self:
+            return self.env._("No text is known by this reference.")
+        self._record_price(report)
+        if not report.state:
+            return self.env._("Unknown status “%s”: nothing follows from it.", report.status)
+        if report.state not in _FAILURES:
+            self._move_with_tracker(report.state)
+            return False
+        # Some say more when they refuse a text than in the report that follows.
+        code = report.code or self.carrier_code
+        error = self.env["collection.carrier.error"].sudo()._for_code(carrier, code)
+        words = error.words or report.reason or code or report.status
+        self.carrier_code = code
+        self._heed_error(error)
+        self._move_with_tracker(report.state, words, error)
+        return False
+
+    def _record_price(self, told):
+        """Keep what ``told``, a report or an answer, says of cost and segments."""
+        values = {"carrier_segments": told.segments} if told.segments else {}
+        name = (told.currency or "").upper()
+        currency = self.env["res.currency"].with_context(active_test=False)
+        currency = currency.search([("name", "=", name)], limit=1) if name else currency.browse()
+        if told.cost is not None and currency:
+            # Some carriers name what they took as a negative amount.
+            values |= {"cost": abs(float(told.cost)), "cost_currency_id": currency.id}
+        if values:
+            self.write(values)
+
+    def _move_with_tracker(self, state, words=False, error=None):
+        """Move this text to ``state``, and what the chatter shows of it."""
+        failed = state in _FAILURES
+        number_failed = bool(error and error.number_failed)
+        self._apply_state(state, words, address_failed=failed, for_good=number_failed)
+        trackers = self.env["sms.tracker"].sudo().search([("sms_uuid", "=", self.uuid)])
+        status = _STATUS_IN_CHATTER[self.state]
+        trackers.with_context(collection_sending=True)._update_sms_notifications(
+            status, failure_type="unknown" if failed else False, failure_reason=words
+        )
