@@ -15,7 +15,7 @@ from .paths import ADDON, ROOT
 CORPUS = ROOT / "tests" / "intents"
 RULES = ADDON / "data" / "intents"
 SETS = {"corpus": CORPUS, "fresh": CORPUS / "fresh"}
-LANGUAGES = ("en", "es", "fr", "de")
+LANGUAGES = ("en", "es", "fr", "de", "pt", "vi")
 OPT_OUT = "opt_out"
 
 

@@ -21,6 +21,8 @@ from .paths import CACHE
 START_SECONDS = 20
 # Our number in the fake network. Ireland keeps 020 91x for fiction.
 NUMBER = "+353209100142"
+# No network takes texts to numbers that begin so.
+UNREACHABLE = "+353822"
 USER = "odoo"
 _CONFIGURATION = """\
 group = core
@@ -42,6 +44,7 @@ smsc-id = network
 our-host = 127.0.0.1
 port = {network}
 connect-allow-ip = 127.0.0.1
+denied-prefix = "{unreachable}"
 
 # Each fake centre takes one client. This one is for replies: no text may leave through it.
 group = smsc
@@ -177,6 +180,7 @@ class Kannel:
             **self.ports,
             admin_password=self._admin_password,
             folder=self.folder,
+            unreachable=UNREACHABLE,
             user=USER,
             password=self.password,
             reply_url=reply_url,

@@ -140,6 +140,7 @@ DAYS = {
     "weekday of next week": lambda today, n, wd: weekday_of_week(today, wd, 1),
     "weekday of the week after next": lambda today, n, wd: weekday_of_week(today, wd, 2),
     "weekday, a week later": lambda today, n, wd: next_weekday(today, wd) + timedelta(weeks=1),
+    "weekday, two weeks later": lambda today, n, wd: next_weekday(today, wd) + timedelta(weeks=2),
     "weekday, weeks later": lambda today, n, wd: next_weekday(today, wd) + timedelta(weeks=n),
     "end of the week": lambda today, n, wd: week_end(today),
     "weekend": lambda today, n, wd: this_weekday(today, _SUNDAY),

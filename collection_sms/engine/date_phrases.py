@@ -11,10 +11,11 @@ from .date_rules import GAP, DateRules, spelling
 
 _ISO = re.compile(r"(?<![\w/.-])(20\d\d)-(\d{1,2})-(\d{1,2})(?![\w/-])")
 _NUMERIC = re.compile(
-    r"(?<![\w/#€$£])(?<!\d[.,:-])\d{1,2}([/.-])\d{1,2}(?:\1(?:20\d\d|\d\d)(?!\d)|\.(?!\d))?"
-    r"(?![\w/%]|[.,:-]\d)"
+    r"(?<![\w/#€$£])(?<!\d[.,:-])\d{1,2}(?:([/.-])|\. (?=\d{1,2}\.))\d{1,2}"
+    r"(?:[/.-] ?(?:20\d\d|\d\d)(?!\d)|\.(?!\d))?(?![\w/%]|[.,:-]\d)"
 )
 _GAP = re.compile(GAP)
+_WEAK = "weak "
 _SHARES = ("1/2", "1/3", "2/3", "1/4", "3/4")
 # Between two mentions of one day: "friday the 4th", "friday, 4 dec".
 _NEAR = re.compile(r"[^\w.!?;]*(?:\w{1,4}[^\w.!?;]+)?")
@@ -31,6 +32,11 @@ class Said:
     weekday: int | None = None
     is_certain: bool = True
 
+    @property
+    def is_weak(self) -> bool:
+        """Whether it is meant only if nothing else is said: "end of day"."""
+        return self.kind.startswith(_WEAK)
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -46,18 +52,20 @@ class Phrases:
 
     def heard(self) -> int:
         """How many letters of the text the rules know."""
-        known = [self.text[one.start : one.end] for one in self.apart()]
-        rules = self.rules
-        for pattern in (rules.past, rules.future, rules.negated, rules.denied):
-            known += [match[0] for match in pattern.finditer(self.text)]
-        return letters("".join(known))
+        known = letters("".join(self.text[one.start : one.end] for one in self.apart()))
+        if not known:
+            return 0
+        beside = (self.rules.past, self.rules.future, self.rules.negated, self.rules.denied)
+        return known + sum(
+            letters(match[0]) for pattern in beside for match in pattern.finditer(self.text)
+        )
 
     def ahead(self) -> list[Said]:
         """The days that are promised, each said once."""
         found = [one for one in self.apart() if one.day and one.day >= self.first]
         found = [one for one in found if not (self._is_past(one) or self._is_negated(one))]
         found = self._without_explained(found)
-        firm = [one for one in found if not one.kind.startswith("weak ")]
+        firm = [one for one in found if not one.is_weak]
         return firm or found
 
     def apart(self) -> list[Said]:
@@ -80,7 +88,7 @@ class Phrases:
 
     def _phrase(self, kind: str, match: re.Match) -> Said:
         numbers, weekday = self._numbers(match[0]), self._weekday(match[0])
-        compute = DAYS.get(kind.removeprefix("weak "))
+        compute = DAYS.get(kind.removeprefix(_WEAK))
         number = numbers[-1] if numbers else 1
         day = compute(self.first, number, weekday) if compute else None
         is_certain = kind not in VAGUE and len(numbers) < 2
@@ -111,7 +119,9 @@ class Phrases:
         for match in _ISO.finditer(self.text):
             yield self._date(match, *map(int, match.groups()))
         for match in _NUMERIC.finditer(self.text):
-            if self._is_date(match) and (found := read_numeric(match[0], self.day_first)):
+            if self._is_date(match) and (
+                found := read_numeric(match[0].replace(" ", ""), self.day_first)
+            ):
                 yield self._date(match, *found)
 
     def _is_date(self, match: re.Match) -> bool:
@@ -119,7 +129,7 @@ class Phrases:
         has_year = len(re.findall(r"\d+", match[0])) == 3
         if has_year or self.rules.before.search(self.text[: match.start()]):
             return True
-        if match[1] == ".":
+        if match[1] in (".", None):
             return self.rules.dotted or match[0].endswith(".")
         if self.text.strip() == match[0]:
             return True
@@ -135,7 +145,12 @@ class Phrases:
                     yield replace(said, is_certain=len(days) == 1)
 
     def _month(self, word: str) -> int | None:
-        return self.rules.names.get(spelling(word)) or month_named(self.rules.lang, word)
+        if word.isdecimal():
+            return int(word)
+        if (known := spelling(word)) in self.rules.numbers:
+            # For ``dateparser`` a spelled number is as good as a month.
+            return None
+        return self.rules.names.get(known) or month_named(self.rules.lang, word)
 
     def _date(self, match: re.Match, year: int | None, month: int, day: int) -> Said:
         try:
@@ -190,7 +205,7 @@ class Phrases:
         return kept
 
     def _explains(self, weekday: Said, other: Said) -> bool:
-        if weekday.kind != "weekday" or other.weekday is not None:
+        if weekday.kind != "weekday" or other.weekday is not None or other.is_weak:
             return False
         first, second = sorted((weekday, other), key=lambda said: said.start)
         return bool(_NEAR.fullmatch(self.text[first.end : second.start]))

@@ -2,8 +2,8 @@
 
 A pattern is a regular expression for whole words in small letters. A space stands for anything
 between two words of a sentence, ``..`` for up to three words. ``{wd}`` is a weekday, ``{n}`` a
-number or the later of two ("2-3"), ``{d}`` a day of the month, ``{m}`` a word that may name a
-month; ``{D}``, ``{M}`` and ``{Y}`` are those and a year where they make a date; other names stand
+number or the later of two ("2-3", "2 3"), ``{d}`` a day of the month, ``{m}`` a word that may name
+a month; ``{D}``, ``{M}`` and ``{Y}`` are those and a year where they make a date; other names stand
 for the language's own ``words``. Letters match with and
 without their accents; in a language with ``tones`` an accent that is written must be right, and
 letters in brackets are matched as they are.
@@ -122,7 +122,7 @@ def _words(rules: Mapping) -> dict[str, str]:
     day = rf"(?:0?[1-9]|[12]\d|3[01]){end}|{ordinals}"
     between = "|".join(["-", "–", *rules["between"]])  # noqa: RUF001
     return {
-        "n": rf"(?:(?:{number})\s?(?:{between})\s?)?(?:{number})",
+        "n": rf"(?:(?:{number})(?: |\s?(?:{between})\s?))?(?:{number})",
         "d": rf"(?:(?:{day})\s?(?:{between})\s?)?(?:{day})",
         "day": day,
         "spelt": f"{ordinals}|{spelt}",

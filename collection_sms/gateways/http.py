@@ -123,8 +123,10 @@ class Round:
         text = outgoing(gateway, uuid, number, body)
         answer = send(settings, text, self.sessions[gateway])
         if answer.verdict is Verdict.UNKNOWN and settings.is_idempotent:
-            # Such a carrier knows our key again, and says what came of the first time.
-            answer = send(settings, text, self.sessions[gateway])
+            # Such a carrier knows our key again. Only its yes tells what came of the first time:
+            # too many texts at once, say, is an answer to the second time alone.
+            again = send(settings, text, self.sessions[gateway])
+            answer = again if again.verdict is Verdict.ACCEPTED else answer
         return answer
 
 

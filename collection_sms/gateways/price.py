@@ -1,10 +1,8 @@
 """What a text cost, in the words of a carrier's answer or report."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from .carrier import Answer, Verdict
 from .settings import Settings
 
 _MOST = Decimal(10) ** 6  # no text costs more; a larger figure is no price
@@ -17,16 +15,6 @@ def read_price(settings: Settings, *, cost: str, currency: str, segments: str) -
         price *= count or 1
     currency = (currency or settings.currency)[:3].upper() if price is not None else ""
     return {"cost": price, "currency": currency, "segments": count}
-
-
-def with_own_price(settings: Settings, answer: Answer, segments: int) -> Answer:
-    """``answer`` with the gateway's own price where the carrier took a text and named none."""
-    if answer.verdict is not Verdict.ACCEPTED or answer.cost is not None:
-        return answer
-    if not settings.segment_price or not settings.currency:
-        return answer
-    cost = settings.segment_price * (answer.segments or segments)
-    return replace(answer, cost=cost, currency=settings.currency)
 
 
 def _amount(text: str, divisor: Decimal) -> Decimal | None:

@@ -88,7 +88,6 @@ class Settings:
     currency_path: str = ""
     currency: str = ""  # where the carrier names none
     segments_path: str = ""
-    segment_price: Decimal = Decimal(0)  # in ``currency``, where the carrier names no cost
 
     report_list: str = ""
     report_filter: str = ""
@@ -167,7 +166,6 @@ _READERS = {
     "retry_statuses": _statuses,
     "retry_codes": words,
     "cost_divisor": lambda value: Decimal(str(value)),
-    "segment_price": lambda value: Decimal(str(value)),
     "report_states": _states,
     "reply_unicode": words,
 }

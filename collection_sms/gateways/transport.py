@@ -20,7 +20,6 @@ from urllib3.exceptions import HTTPError
 
 from .answer import read_answer
 from .carrier import Answer, Outgoing, Verdict
-from .price import with_own_price
 from .request import Request, build
 from .settings import Settings
 
@@ -53,8 +52,7 @@ def send(
         status, headers, content = _talk(settings, request, session)
     except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError) as problem:
         return _failure(exchange, problem)
-    answer = read_answer(settings, status, headers, content, datetime.now(timezone.utc))
-    return with_own_price(settings, answer, outgoing.segments)
+    return read_answer(settings, status, headers, content, datetime.now(timezone.utc))
 
 
 def _talk(settings: Settings, request: Request, session: "CarrierSession"):
@@ -75,9 +73,11 @@ def _talk(settings: Settings, request: Request, session: "CarrierSession"):
 
 
 def _failure(exchange: "Exchange", problem: Exception) -> Answer:
-    kind = "connect" if not exchange.has_begun else "no_answer"
-    verdict = Verdict.UNKNOWN if exchange.has_begun else Verdict.NOT_ACCEPTED
-    return Answer(verdict, code=kind, reason=type(problem).__name__)
+    """What staff read names the kind of failure only: its details may hold the address."""
+    kind = type(problem).__name__
+    if exchange.has_begun:
+        return Answer(Verdict.UNKNOWN, code="no_answer", reason=f"No proper answer ({kind})")
+    return Answer(Verdict.NOT_ACCEPTED, code="connect", reason=f"No connection ({kind})")
 
 
 class Exchange:

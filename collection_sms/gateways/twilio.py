@@ -83,8 +83,8 @@ class _Account:
             self.company.sms_twilio_account_sid, self.company.sms_twilio_auth_token or ""
         )
 
-    def _note_failure(self, words, retry_after=None):
-        self.company._note_twilio_failure(words, retry_after)
+    def _note_failure(self, *told):
+        self.company._note_twilio_failure(*told)
 
     def _note_success(self):
         self.company._note_twilio_success()

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..engine import Channel, WayStatus, cheaper_letters, count_segments, plain_spaces
 
 PAGE = 80  # messages
+MOST = 1000  # in one answer, whatever the browser asks for
 
 # Ten segments: what carriers join to one text.
 MOST_CHARACTERS = 1530
@@ -54,19 +55,20 @@ class CollectionCase(models.Model):
     def get_conversation(self, limit=PAGE):
         """All messages of this case, the latest ``limit``, as the conversation shows them.
 
-        Beside ``texts``, ``has_earlier`` and ``last_id`` (the newest): ``number_display`` and
-        ``number_fails``, ``hint`` (why no text can be sent, in words; empty where one can) and
-        ``leaves`` (UTC; when a text written now would leave, empty for at once).
+        Beside ``texts``, ``has_earlier`` and ``last_id`` (the newest): ``number_fails``, ``hint``
+        (why no text can be sent, in words; empty where one can), ``note`` (how else to answer) and
+        ``leaves`` (UTC; when a text written now would leave; empty for at once).
         """
         self.ensure_one()
+        limit = min(limit, MOST)
         messages = self.env["collection.message"]
         messages = messages.search([("case_id", "=", self.id)], limit=limit + 1)
         hint = self._why_no_text()
         return {
             **messages._prepare_conversation(limit),
-            "number_display": self.phone or "",
             "number_fails": self.number_fails,
             "hint": hint,
+            "note": self._explain_email(),
             "leaves": "" if hint else self._departure_of_answer(),
         }
 
@@ -185,24 +187,31 @@ class CollectionCase(models.Model):
         number = self._number_to_answer(self._latest_reply())
         return self._why_not_textable(self._text_status(number), number)
 
+    def _explain_email(self):
+        """How to answer a reply that came by email: the chatter writes emails."""
+        if self._latest_reply().channel != Channel.EMAIL:
+            return ""
+        return self.env._("The last reply came by email. “Send message” on the case answers it so.")
+
     def _text_status(self, number):
         """Whether texts to ``number`` of this customer may and can be sent."""
+        stopped = self._stopped_channels()[self]
         blacklist = self.env["phone.blacklist"].sudo()
-        if blacklist.search_count([("number", "=", number)], limit=1):
+        is_listed = blacklist.search_count([("number", "=", number)], limit=1)
+        if is_listed or Channel.SMS.value in stopped:
             return WayStatus.OPTED_OUT
         failed = self.env["collection.message"]._failed_texts([number])
         if failed.filtered(lambda text: text.company_id == self.company_id):
             return WayStatus.FAILED
         if number != self._address(Channel.SMS):
             return WayStatus.OPEN
-        return self._way_status(Channel.SMS, self._stopped_channels()[self], ())
+        return self._way_status(Channel.SMS, stopped, ())
 
     def _why_not_textable(self, status, number):
         reasons = {
             WayStatus.OPTED_OUT: self.env._("This customer wants no texts. Call or email them."),
             WayStatus.FAILED: self.env._(
-                "Texts do not arrive at %s. Call or email the customer, or try the number again.",
-                number,
+                "Texts do not arrive at %s. Call or email the customer.", number
             ),
             WayStatus.MISSING: self.env._("This customer has no phone number."),
             WayStatus.INVALID: self.env._("%s is no phone number that texts can reach.", number),

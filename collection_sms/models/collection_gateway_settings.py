@@ -15,7 +15,7 @@ _ELSEWHERE = {"parameters", "currency"}  # not under these names on the gateway
 _FIELDS = [field.name for field in dataclass_fields(Settings) if field.name not in _ELSEWHERE]
 _SECRETS = ("username", "password", "token", "signature_key")
 # What stays when the carrier changes.
-_OWN = ("connect_timeout", "read_timeout", "total_timeout", "segment_price")
+_OWN = ("connect_timeout", "read_timeout", "total_timeout")
 _OF_PRESET = [name for name in _FIELDS if name not in _SECRETS and name not in _OWN]
 
 _PROBLEMS = {

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..engine import Channel
-from .collection_case_conversation import PAGE
+from .collection_case_conversation import MOST, PAGE
 
 
 class CollectionMessage(models.Model):
@@ -18,6 +18,7 @@ class CollectionMessage(models.Model):
         self.ensure_one()
         if self.case_id:
             return self.case_id.get_conversation(limit)
+        limit = min(limit, MOST)
         texts = self.search(self._get_same_address_domain(), limit=limit + 1)
         return {**texts._prepare_conversation(limit), "hint": self._explain_stranger()}
 

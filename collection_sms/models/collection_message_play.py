@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..engine import Channel
 
 # What to try first, in words that replies of the customer's language are understood by.
-_SUGGESTIONS = {
+SUGGESTIONS = {
     "de": ("STOP", "Freitag", "Wie viel?"),
     "en": ("STOP", "friday", "how much?"),
     "es": ("STOP", "el viernes", "¿cuánto debo?"),
@@ -75,7 +75,7 @@ class CollectionMessage(models.Model):
         lang = self.partner_id.sudo().lang or self.company_id.partner_id.lang or "en"
         return {
             "number_fails": self.company_id in failed.company_id,
-            "suggestions": _SUGGESTIONS.get(lang[:2], _SUGGESTIONS["en"]),
+            "suggestions": SUGGESTIONS.get(lang[:2], SUGGESTIONS["en"]),
             "waiting": self._next_departure(),
         }
 

@@ -8,7 +8,7 @@ from odoo.tools.misc import file_open
 from ..engine import compile_intent_rules
 from .opt_out_rules import opt_out_rules
 
-_LANGUAGES = ("en", "es", "fr", "de")
+_LANGUAGES = ("en", "es", "fr", "de", "pt", "vi")
 
 
 @cache

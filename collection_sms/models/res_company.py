@@ -125,6 +125,9 @@ class ResCompany(models.Model):
         company = self.sudo()
         if company.sms_provider == TWILIO:
             return bool(company.sms_twilio_number_ids)
+        if company.sms_provider == GATEWAYS:
+            gateway = company.env["collection.gateway"]._of_company(company)._route(number)[:1]
+            return bool(gateway and gateway._takes_replies_from(number))
         return company.sms_provider == SANDBOX
 
     def _get_sms_api_class(self):

@@ -13,6 +13,8 @@ from ..gateways.twilio_webhook import TWILIO, is_from_twilio
 # After so many failures in a row somebody is told.
 _TELL_AFTER = 3
 
+_ACCOUNT = {"sms_provider", "sms_twilio_account_sid", "sms_twilio_auth_token"}
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -35,6 +37,13 @@ class ResCompany(models.Model):
             is_real = isinstance(company.id, int)
             company.collection_twilio_reply_url = is_real and company._twilio_url("reply")
 
+    def write(self, vals):
+        """An account that somebody has mended is asked at once."""
+        if _ACCOUNT & set(vals):
+            mended = {"collection_twilio_failures": 0, "collection_twilio_paused_until": False}
+            vals = {**vals, **mended}
+        return super().write(vals)
+
     def _twilio_url(self, kind):
         """Where Twilio delivers for this company: its ``kind`` is ``report`` or ``reply``."""
         return urljoin(self.get_base_url(), f"/collection/twilio/{self.id}/{kind}")
@@ -53,11 +62,15 @@ class ResCompany(models.Model):
         """Twilio answers: pauses and failures are over."""
         self._write_twilio_health(0, False)
 
-    def _note_twilio_failure(self, words, retry_after=None):
-        """Twilio takes nothing: pause for ``retry_after`` seconds, or ever longer."""
+    def _note_twilio_failure(self, words, retry_after=None, is_down=True):
+        """Twilio takes nothing: pause for ``retry_after`` seconds, or ever longer.
+
+        ``is_down``: else it may be one text that it stumbles over, and it is asked some times more.
+        """
         failures = self.collection_twilio_failures + 1
         pause = timedelta(seconds=retry_after) if retry_after else back_off(failures)
-        self._write_twilio_health(failures, fields.Datetime.now() + pause)
+        pauses = is_down or failures >= _TELL_AFTER
+        self._write_twilio_health(failures, pauses and fields.Datetime.now() + pause)
         if failures == _TELL_AFTER:
             self._tell_twilio_fails(words)
 

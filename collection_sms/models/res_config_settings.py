@@ -35,3 +35,4 @@ class ResConfigSettings(models.TransientModel):
     collection_retention_months = fields.Integer(
         related="company_id.collection_retention_months", readonly=False
     )
+    collection_twilio_reply_url = fields.Char(related="company_id.collection_twilio_reply_url")

@@ -23,7 +23,7 @@ class StubCarrier:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 length = int(self.headers["Content-Length"])
-                text = carrier.read(self.rfile.read(length).decode())
+                text = carrier.parse(self.rfile.read(length).decode())
                 carrier.asked.append(text["uuid"])
                 act = carrier.script.pop(0) if carrier.script else "accept"
                 with suppress(OSError):
@@ -38,7 +38,7 @@ class StubCarrier:
         self.thread = Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()
 
-    def read(self, content):
+    def parse(self, content):
         """What is asked, with the ``uuid`` of the text."""
         return json.loads(content)
 

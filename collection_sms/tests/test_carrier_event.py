@@ -56,6 +56,14 @@ class TestCarrierNews(CollectionCommon):
         self.assertTrue(self.text.address_failed)
         self.assertFalse(self.text.address_rests_until)
 
+    def test_a_report_without_a_code_leaves_that_of_the_answer(self):
+        self.env["collection.carrier.error"].create(
+            {"carrier": "json", "code": "7", "meaning": "number", "words": "No such number"}
+        )
+        self.text.carrier_code = "7"
+        self.report("refused", reason="NACK")
+        self.assertEqual((self.text.failure, self.text.carrier_code), ("No such number", "7"))
+
     def test_a_phone_that_is_off_rests_for_some_days(self):
         self.report("undelivered", code="99", reason="Absent")
         self.assertEqual(self.text.failure, "Absent")

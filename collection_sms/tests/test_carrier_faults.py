@@ -176,6 +176,17 @@ class TestCarrierFaults(LocalCarriers, CollectionCommon):
         self.run_queue()
         self.assertEqual((text.state, self.carrier.asked), ("sent", [text.uuid] * 2))
 
+    def test_a_no_to_the_second_time_says_nothing_of_the_first(self):
+        other = self.start_carrier()
+        self.make_gateway(other.url, sequence=20)
+        self.gateway.write({"idempotency_header": "Idempotency-Key", "is_idempotent": True})
+        text = self.text_customers()
+        self.carrier.script = ["hang", "throttle"]
+        self.run_queue()
+        self.run_later(hours=2)
+        self.assertEqual((text.state, other.taken), ("unknown", []))
+        self.assertEqual(self.carrier.taken, [text.uuid])
+
     def test_no_gateway_for_the_number(self):
         self.gateway.prefixes = "+49, +43"
         text = self.text_customers()

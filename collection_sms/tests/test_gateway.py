@@ -6,6 +6,7 @@ from odoo.addons.collection_sms.gateways.carrier import Answer, Verdict
 from odoo.addons.collection_sms.gateways.webhook import Webhook
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools.misc import file_open
 
 from .common import CollectionCommon
 
@@ -202,6 +203,20 @@ class TestGateway(CollectionCommon):
         for shown, passes in ((signature, True), ("0" * 64, False), ("", False)):
             webhook = Webhook("POST", body=body, headers={"x-sign": shown})
             self.assertEqual(self.gateway._is_signed(webhook), passes)
+
+    def test_a_copy_of_the_database_knows_no_secret_and_hears_no_carrier(self):
+        self.gateway.signature_key = "whsec"
+        token = self.gateway.webhook_token
+        self.env.flush_all()
+        with file_open("collection_sms/data/neutralize.sql") as file:
+            self.env.cr.execute(file.read())
+        self.env.invalidate_all()
+        gateway = self.gateway
+        self.assertFalse(gateway.active)
+        self.assertFalse(
+            gateway.username or gateway.password or gateway.token or gateway.signature_key
+        )
+        self.assertNotEqual(gateway.webhook_token, token)
 
     def test_an_archived_gateway_may_be_unfinished(self):
         self.gateway.write({"active": False, "url": False})

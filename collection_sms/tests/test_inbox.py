@@ -1,3 +1,4 @@
+from ast import literal_eval
 from datetime import datetime
 
 from freezegun import freeze_time
@@ -107,6 +108,7 @@ class TestInbox(InboxCommon):
         )
         reply = self.env["collection.message"].search([("direction", "=", "in")])
         self.assertEqual((reply.channel, reply.inbox_state), ("email", "unread"))
+        self.assertIn("Send message", reply.get_conversation()["note"])
         reply.with_user(self.anna).action_mark_done()
         self.assertFalse(self.to_dos())
 
@@ -265,3 +267,25 @@ class TestAnswer(InboxCommon):
         self.receive("Thanks").action_mark_done()
         case = self.case_of()
         self.assertEqual((case.reply_count, case.unread_reply_count), (2, 1))
+
+
+@tagged("post_install", "-at_install")
+class TestCosts(InboxCommon):
+    """What texts cost, for people without further rights."""
+
+    def test_by_month_gateway_country_and_currency(self):
+        gateway = self.env["collection.gateway"].create({"name": "Kannel of Harbour & Pine"})
+        values = {"gateway_id": gateway.id, "carrier_segments": 2, "cost": 0.0825}
+        currency = self.env.ref("base.EUR")
+        text = self.texts_of()
+        text.sudo().write({**values, "cost_currency_id": currency.id})
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "collection_sms.collection_message_action_cost"
+        )
+        domain = [*literal_eval(action["domain"]), ("id", "=", text.id)]
+        by = ["create_date:month", "gateway_id", "country_id", "cost_currency_id"]
+        [group] = text.formatted_read_group(domain, by, ["cost:sum", "carrier_segments:sum"])
+        self.assertEqual(group["gateway_id"][1], "Kannel of Harbour & Pine")
+        self.assertEqual(group["country_id"][1], "Ireland")
+        self.assertAlmostEqual(group["cost:sum"], 0.0825)
+        self.assertEqual(group["carrier_segments:sum"], 2)

@@ -3,6 +3,10 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from ..engine import Channel
+from ..engine.intents import read_intents
+from ..models.collection_message_play import SUGGESTIONS
+from ..models.intent_rules import intent_rules
 from .inbox_common import NUMBER, InboxCommon
 
 
@@ -59,11 +63,19 @@ class TestPlayTheCustomer(InboxCommon):
         self.assertEqual(conversation["waiting"], "2026-11-23 08:00:00")
         self.assertEqual(conversation["texts"][-1]["body"], "how much?")
 
-    def test_things_to_try_are_in_the_customers_language_and_understood(self):
+    def test_things_to_try_are_in_the_customers_language(self):
         for lang, words in (("en_US", "friday"), ("fr_FR", "vendredi"), ("pl_PL", "friday")):
             self.env["res.lang"]._activate_lang(lang)
             self.customer.lang = lang
             self.assertIn(words, self.conversation()["suggestions"])
+
+    def test_things_to_try_are_understood(self):
+        for lang in (language.lang for language in intent_rules().languages):
+            found = [
+                read_intents(words, intent_rules(), Channel.SMS, lang).intents[0].value
+                for words in SUGGESTIONS[lang]
+            ]
+            self.assertEqual(found, ["opt_out", "promise", "balance"], lang)
 
     def test_a_text_that_fails_flags_the_number_until_it_is_mended(self):
         text = self.texts_of()

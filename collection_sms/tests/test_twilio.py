@@ -34,13 +34,12 @@ class TestTwilio(TwilioCommon):
         tracker = self.env["sms.tracker"].search([("sms_uuid", "=", text.uuid)])
         self.assertEqual(tracker.sms_twilio_sid, sid(text.uuid))
 
-    def test_what_left_before_a_break_down_stays_sent_and_the_rest_waits(self):
+    def test_a_break_down_in_the_middle_of_a_batch_is_that_of_one_text(self):
         texts = self.queue_texts(4)
         self.carrier.script = ["accept", "bad_gateway"]
         self.run_queue()
-        self.assertEqual(texts.mapped("state"), ["sent", "unknown", "queued", "queued"])
-        self.run_later(minutes=5)
         self.assertEqual(texts.mapped("state"), ["sent", "unknown", "sent", "sent"])
+        self.run_later(hours=3)
         self.assertEqual(sorted(self.carrier.taken), sorted(texts.mapped("uuid")))
 
     def test_what_twilio_may_have_taken_is_never_sent_again(self):
@@ -94,6 +93,25 @@ class TestTwilio(TwilioCommon):
         self.assertIn("Authenticate", activity.note)
         self.run_later(hours=12)
         self.assertEqual(texts.mapped("state"), ["sent", "sent"])
+
+    def test_an_account_that_somebody_mended_is_asked_at_once(self):
+        self.queue_texts()
+        self.carrier.script = ["no_login"]
+        self.run_queue()
+        self.assertTrue(self.company._is_twilio_paused())
+        self.company.sms_twilio_auth_token = "mended"
+        self.assertFalse(self.company._is_twilio_paused())
+
+    def test_a_stop_that_twilio_confirmed_itself_is_no_work_for_people(self):
+        text = self.queue_texts()
+        self.run_queue()
+        todos = text.case_id.activity_ids
+        self.carrier.script = ["opted_out"]
+        self.env["collection.message"]._receive(text.number, "STOP", self.company)
+        farewell = self.env["collection.message"].search([("confirms_stop", "=", True)])
+        self.run_queue()
+        self.assertEqual((farewell.state, farewell.carrier_code), ("refused", "21610"))
+        self.assertEqual(text.case_id.activity_ids, todos)
 
     def test_a_company_without_an_account_sends_nothing_and_loses_nothing(self):
         for values in ({"sms_twilio_account_sid": "AC1"}, {"sms_twilio_auth_token": False}):

@@ -25,7 +25,7 @@ class StubTwilio(StubCarrier):
         super().__init__()
         self.texts = {}
 
-    def read(self, content):
+    def parse(self, content):
         """What is asked, with our key, which the address for reports names."""
         text = dict(parse_qsl(content))
         callback = urlsplit(text["StatusCallback"])

@@ -25,6 +25,8 @@ NAMES = {
 # The scripts of the ladder name amount and date; the others speak of one thing that was agreed on.
 LADDER = "sms_template_data.xml"
 LADDER_END = "{{ object.text_opt_out }}"
+# The footer of texts whose sender cannot receive.
+NO_REPLY = "To stop texts, use the link."
 # Answers to replies; whoever stops texts, and whoever is the wrong person, is told of nobody.
 REPLIES = "sms_template_reply_data.xml"
 FAREWELLS = ("sms_template_reply_opt_out", "sms_template_reply_wrong_person")
@@ -58,19 +60,20 @@ def test_script(language, english):
     assert used & {"text_due_date", "text_days"}
     assert body.endswith("{{ object.text_link }} {{ object.text_opt_out }}")
     assert _segments(language, body) <= MOST_SEGMENTS
+    assert _segments(language, body, NO_REPLY) <= MOST_SEGMENTS
     assert not lint(body, load_rules(language), ScriptUse(), _filled(language, body))
 
 
-def _filled(language, body):
+def _filled(language, body, footer=TYPICAL["text_opt_out"]):
     name, company = NAMES[language]
-    footer = _in_language(language, TYPICAL["text_opt_out"])
+    footer = _in_language(language, footer)
     own = {"text_name": name, "text_company": company, "text_opt_out": footer}
     return fill(body, TYPICAL | own)
 
 
-def _segments(language, body):
+def _segments(language, body, *footer):
     """As texts are sent: in plain letters where that saves a segment."""
-    return count_segments(cheaper_letters(_filled(language, body))).count
+    return count_segments(cheaper_letters(_filled(language, body, *footer))).count
 
 
 def placeholders(body):

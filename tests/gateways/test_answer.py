@@ -25,7 +25,10 @@ def answer(key, status, content=b"", headers=None, **values):
 DOCUMENTED = [
     ("kannel", 202, "0: Accepted for delivery", ACCEPTED, "", ""),
     ("kannel", 202, "3: Queued for later delivery", ACCEPTED, "", ""),
-    ("kannel", 403, "Authorization failed for sendsms", NOT_ACCEPTED, "", "403"),
+    ("kannel", 403, "Authorization failed for sendsms", NOT_ACCEPTED, "", "Authorization failed"),
+    ("kannel", 403, "Not routable. Do not try again.", REFUSED, "", "Not routable"),
+    ("kannel", 400, "Number(s) has/have been denied by white- and/or black-lists.", REFUSED, "",
+     "Number(s) has/have been denied"),
     ("kannel", 503, "Temporal failure, try again later.", NOT_ACCEPTED, "", "503"),
     ("kannel", 400, "Missing receiver number, rejected", REFUSED, "", "400"),
     ("jasmin", 200, 'Success "07033084-5cfd-4812-90a4-e4d24ffb6e3d"', ACCEPTED,

@@ -2,6 +2,7 @@
 and phones behind Kannel's fake SMS centre."""
 
 import json
+from contextlib import ExitStack
 from datetime import date
 from types import SimpleNamespace
 
@@ -16,28 +17,37 @@ LOG = LOGS / "kannel_server.log"
 
 @pytest.fixture(scope="module")
 def world(shared_with_addon):
-    """Odoo and Kannel, and four customers with phones, three of whom are about to be texted."""
+    """Odoo and Kannel, and five customers with phones, four of whom are about to be texted."""
     LOG.unlink(missing_ok=True)
-    (port,) = system.free_ports(1)
-    address = f"http://127.0.0.1:{port}"
-    odoo = shared_with_addon
     with kannel.prepared() as gateway:
-        settings = {"url": gateway.send_url, "password": gateway.password}
-        made = odoo.run("use_kannel", address, settings)
-        gateway.start(made["reply_url"])
-        with serve.running(odoo.setup, odoo.name, port, LOG):
-            serve.wake(odoo.setup, odoo.name)
-            yield World(odoo, gateway, made)
+        world = World(shared_with_addon, gateway)
+        gateway.start(world.reply_url)
+        world.start_odoo()
+        yield world
+        world.stop_odoo()
 
 
 class World:
     """What the phones show, and what Odoo's database says."""
 
-    def __init__(self, odoo, gateway, made):
+    def __init__(self, odoo, gateway):
         self.odoo = odoo
         self.kannel = gateway
-        self.numbers = made["numbers"]
-        self.reply_url = made["reply_url"]
+        (self.port,) = system.free_ports(1)
+        settings = {"url": gateway.send_url, "password": gateway.password}
+        made = odoo.run("use_kannel", f"http://127.0.0.1:{self.port}", settings)
+        self.numbers, self.reply_url = made["numbers"], made["reply_url"]
+        self.server = ExitStack()
+
+    def start_odoo(self):
+        """Serve Odoo, and let it see at once what is due."""
+        running = serve.running(self.odoo.setup, self.odoo.name, self.port, LOG)
+        self.server.enter_context(running)
+        serve.wake(self.odoo.setup, self.odoo.name)
+
+    def stop_odoo(self):
+        """Kannel finds nobody to tell its news to."""
+        self.server.close()
 
     def rows(self, query):
         """The rows that a statement finds, with their columns by name."""
@@ -65,8 +75,12 @@ class World:
         )
 
     def phone(self, number):
-        """The words on the phone with a number."""
-        return [text.body for text in self.kannel.texts() if text.number == number]
+        """The words on the phone with a number, and of how many parts each text was."""
+        return [(text.body, text.parts) for text in self.kannel.texts() if text.number == number]
+
+    def sent(self, number):
+        """The same as Odoo has it."""
+        return [(text.body, text.segments) for text in self.texts(number)]
 
 
 def test_words_arrive_as_they_were_written_and_reports_come_back(world):
@@ -74,10 +88,19 @@ def test_words_arrive_as_they_were_written_and_reports_come_back(world):
         world.wait_for_state(number, "delivered")
     first, second, _third = (world.texts(number)[0] for number in world.numbers[:3])
     assert (first.alphabet, second.alphabet) == ("GSM-7", "UCS-2")
-    assert "Café Ó'Brien & Søn" in first.body
+    assert "Café Åsgård & Søn" in first.body
     assert "Nguyễn Thị Ấm 🪑" in second.body
     for number in world.numbers[:3]:
-        assert world.phone(number) == [text.body for text in world.texts(number)]
+        assert world.phone(number) == world.sent(number)
+
+
+def test_number_that_no_network_reaches_is_refused_and_holds_up_nobody(world):
+    number = world.numbers[4]
+    world.wait_for_state(number, "refused")
+    assert world.texts(number)[0].carrier_code == "Not routable"
+    assert world.phone(number) == []
+    (gateway,) = world.rows("SELECT failures, paused_until FROM collection_gateway")
+    assert (gateway.failures, gateway.paused_until) == (0, None)
 
 
 def test_stop_opts_out(world):
@@ -90,6 +113,9 @@ def test_stop_opts_out(world):
     (reply,) = world.texts(number, "in")
     assert (reply.body, reply.intent) == ("STOP please", "opt_out")
     assert world.texts(number)[0].case_id == reply.case_id
+    # That much is confirmed, and no more.
+    world.wait_for_state(number, "delivered", "delivered")
+    assert world.phone(number) == world.sent(number)
 
 
 def test_friday_makes_a_promise(world):
@@ -102,6 +128,8 @@ def test_friday_makes_a_promise(world):
     )
     assert date.fromisoformat(promises[0].date).strftime("%A") == "Friday"
     assert promises[0].state == "open"
+    world.wait_for_state(number, "delivered", "delivered")
+    assert "Fri" in world.phone(number)[-1][0]
 
 
 def test_unicode_reply_is_kept_word_by_word(world):
@@ -109,6 +137,15 @@ def test_unicode_reply_is_kept_word_by_word(world):
     world.kannel.reply(number, words)
     world.wait(lambda: world.texts(number, "in"), "the reply is there")
     assert [reply.body for reply in world.texts(number, "in")] == [words]
+
+
+def test_odoo_down_a_reply_arrives_once_it_is_up_again(world):
+    number = world.numbers[2]
+    world.stop_odoo()
+    world.kannel.reply(number, "We will look into it")
+    world.start_odoo()
+    world.wait(lambda: len(world.texts(number, "in")) == 2, "the reply is there")
+    assert world.texts(number, "in")[-1].body == "We will look into it"
 
 
 def test_kannel_down_nothing_is_lost_and_nothing_sent_twice(world):
@@ -123,4 +160,4 @@ def test_kannel_down_nothing_is_lost_and_nothing_sent_twice(world):
     world.kannel.start(world.reply_url)
     world.odoo.run("try_again_now")
     world.wait_for_state(number, "delivered")
-    assert world.phone(number) == [text.body for text in world.texts(number)]
+    assert world.phone(number) == world.sent(number)

@@ -145,7 +145,8 @@ export class PhoneAction extends Component {
         const { number, company_id } = this.state.conversation;
         await this.orm.call("collection.message", "phone_reply", [number, company_id, body]);
         await this.refresh();
-        await this.carry({ number, company_id });
+        // Nobody waits for it: the next words can be typed, here or in another conversation.
+        this.carry({ number, company_id });
     }
 
     /** Let the sandbox carry at once what answers the customer, and show it when it is there. */

@@ -97,10 +97,13 @@ export class PhoneConversation extends Component {
         if (!this.canSend) {
             return;
         }
+        const key = threadKey(this.props.conversation);
         this.state.sending = true;
         try {
             await this.props.onReply(this.state.draft);
-            this.state.draft = "";
+            if (key === threadKey(this.props.conversation)) {
+                this.state.draft = "";
+            }
         } finally {
             this.state.sending = false;
             this.inputRef.el?.focus();
