@@ -87,7 +87,7 @@ class Phrases:
                     yield said
 
     def _phrase(self, kind: str, match: re.Match) -> Said:
-        numbers, weekday = self._numbers(match[0]), self._weekday(match[0])
+        numbers, weekday = self._numbers(match[0]), self._weekday(match)
         compute = DAYS.get(kind.removeprefix(_WEAK))
         number = numbers[-1] if numbers else 1
         day = compute(self.first, number, weekday) if compute else None
@@ -111,9 +111,11 @@ class Phrases:
         digits = re.match(r"\d+", word)
         return int(digits[0]) if digits else self.rules.numbers[spelling(word)]
 
-    def _weekday(self, phrase: str) -> int | None:
-        found = (n for n, day in enumerate(self.rules.weekdays) if day.search(phrase))
-        return next(found, None)
+    def _weekday(self, phrase: re.Match) -> int | None:
+        # In its place: what stands around a short weekday tells it from other words.
+        found = (day.search(self.text, phrase.start()) for day in self.rules.weekdays)
+        within = (n for n, day in enumerate(found) if day and day.end() <= phrase.end())
+        return next(within, None)
 
     def _in_figures(self) -> Iterator[Said]:
         for match in _ISO.finditer(self.text):
