@@ -116,6 +116,12 @@ class TestGatewayRoutes(CollectionCommon, HttpCase):
         self.assertEqual(json_event.content_type, "application/json")
         self.assertEqual((json_event.kind, query_event.kind), ("reply", "report"))
 
+    def test_a_zero_character_is_no_reason_to_lose_a_report(self):
+        headers = {"Content-Type": "text/x\x00y"}
+        answer = self.url_open(f"{self.path}/report", data=b"{}", headers=headers)
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(self.events.search([], limit=1).content_type, "text/xy")
+
     def test_what_cannot_be_read_is_kept_and_shown(self):
         self.url_open(f"{self.path}/report", data=b"\x00\xff", headers={"Content-Type": "x/y"})
         event = self.events.search([], limit=1)

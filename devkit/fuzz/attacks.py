@@ -75,7 +75,8 @@ def _family(route):
 
 @st.composite
 def _page(draw, route, world, sites, is_open):
-    token = draw(st.sampled_from(world.tokens))
+    fitting = [token for token in world.tokens if _pages(route, sites[token])]
+    token = draw(st.sampled_from([*fitting * 5, *world.tokens]))
     site = sites[token]
     path, fields = draw(_form(route, world, site, token))
     fields = draw(bodies.mutated(fields, kept=("csrf_token", "access_token")))
@@ -86,12 +87,17 @@ def _page(draw, route, world, sites, is_open):
     return draw(_sent(route, method, path, fields, cookie))
 
 
+def _pages(route, site):
+    """Where this customer was led to by a link or form that this route answers."""
+    looked_at = sorted({path.partition("?")[0] for path in site.paths})
+    forms = [*site.forms, *(Form("GET", path, ()) for path in looked_at)]
+    return [form for form in forms if route.matches(form.path)]
+
+
 @st.composite
 def _form(draw, route, world, site, token):
     """An address and fields: those of a form which the customer sees, or made up."""
-    opened_paths = {path.partition("?")[0] for path in site.paths}
-    seen = [form for form in site.forms if route.matches(form.path)]
-    seen += [Form("GET", path, ()) for path in sorted(opened_paths) if route.matches(path)]
+    seen = _pages(route, site)
     if seen and draw(st.integers(0, 9)) < 8:
         form = draw(st.sampled_from(seen))
         path, fields = form.path, list(form.fields)
@@ -265,7 +271,7 @@ _FAMILIES = {"/c/": _page, "/collection/gateway/": _gateway, "/collection/twilio
 
 def _argument(world, argument):
     """A piece of the address, quoted."""
-    known = [*argument.options, *_ARGUMENTS[argument.name](world)]
+    known = argument.options or _ARGUMENTS[argument.name](world)
     if argument.converter == "int":
         rare = st.sampled_from((0, 2**31, 2**63, 10**40, "007", "9" * 5000))
     else:

@@ -2,12 +2,13 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from .client import Request, send
+from .client import AT_ONCE, Request, send
 
 DEPTH = 3
 FORM = b"application/x-www-form-urlencoded"
@@ -36,6 +37,12 @@ class Site:
 def visit(port: int, token: str) -> Site:
     """Look at the page behind a link and at all that is one or two clicks away."""
     return _Visit(port, token).site()
+
+
+def visit_all(port: int, tokens) -> dict[str, Site]:
+    """What all customers see, by their links."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return dict(zip(tokens, pool.map(lambda token: visit(port, token), tokens), strict=True))
 
 
 class _Visit:

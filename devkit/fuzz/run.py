@@ -124,7 +124,7 @@ class Fuzz:
                 before = self.database.fingerprint()
 
     def _visit(self):
-        sites = {token: pages.visit(self.port, token) for token in self.world.tokens}
+        sites = pages.visit_all(self.port, self.world.tokens)
         self.findings.failures += [
             f"An ordinary visit: {failed}" for site in sites.values() for failed in site.failed
         ]
