@@ -80,7 +80,7 @@ class CollectionMessage(models.Model):
         cases._decide_again()
         labels = dict(self._fields["state"]._description_selection(self.env))
         # Carriers that know of a stop refuse its confirmation, or have sent one themselves.
-        for message in self.filtered(lambda one: one.case_id and not one._is_farewell()):
+        for message in self.filtered(lambda one: one.case_id and not one.confirms_stop):
             if not (message.address_failed and message.case_id._has_way()):
                 message.case_id._remind(
                     self.env._("Message %s: see what to do", labels[message.state].lower()), failure
