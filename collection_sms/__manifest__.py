@@ -1,7 +1,7 @@
 {
     "name": "Collect Invoices by Text Message",
     "summary": "Respectful, automatic, two-way text messages for overdue invoices",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "collection_sms contributors",
     "license": "LGPL-3",
@@ -61,6 +61,7 @@
         "views/collection_contact_rule_views.xml",
         "wizard/collection_gateway_trial_views.xml",
         "views/collection_gateway_views.xml",
+        "views/collection_carrier_event_views.xml",
         "views/collection_carrier_error_views.xml",
         "views/sms_template_views.xml",
         "views/account_move_views.xml",

@@ -10,13 +10,15 @@ from .paths import ROOT, SCRIPTS
 PREFIX = "bench_"
 # Measured without Odoo and a database: modules of this package.
 PURE = ("intents", "tone")
+# Measured from outside a server, which they start themselves: modules of this package, too.
+OUTSIDE = ("fuzz",)
 
 
 def main(arguments: list[str]) -> int:
     """Run `devkit/odoo_scripts/bench_<name>.py` in a fresh database with the addon."""
     options, script_arguments = _options(arguments)
-    if options.name in PURE:
-        return _run_pure(options.name)
+    if options.name in (*PURE, *OUTSIDE):
+        return _run_module(options.name, script_arguments)
     script = SCRIPTS / f"{PREFIX}{options.name}.py"
     if not script.exists():
         raise Problem(f"There is no benchmark {options.name!r}. There are: {_names()}")
@@ -25,9 +27,9 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _run_pure(name: str) -> int:
-    _, python = environment.prepare("odoo")
-    command = [python, "-m", f"devkit.{name}"]
+def _run_module(name: str, arguments) -> int:
+    _, python = environment.prepare("odoo", *(["test"] if name in OUTSIDE else []))
+    command = [python, "-m", f"devkit.{name}", *arguments]
     return process.stream(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
 
@@ -45,4 +47,4 @@ def _options(arguments):
 
 def _names() -> str:
     names = [path.stem.removeprefix(PREFIX) for path in SCRIPTS.glob(f"{PREFIX}*.py")]
-    return ", ".join(sorted([*names, *PURE]))
+    return ", ".join(sorted([*names, *PURE, *OUTSIDE]))

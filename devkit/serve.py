@@ -9,7 +9,7 @@ from pathlib import Path
 from . import process, system, waiting
 from .console import Problem, say, step
 from .environment import Setup
-from .paths import LOGS, shown
+from .paths import LOGS, SCRIPTS, shown
 
 START_SECONDS = 120
 LOG = LOGS / "server.log"
@@ -41,6 +41,25 @@ def running(setup: Setup, name: str, port: int, log: Path = LOG):
         with step("Starting Odoo"):
             wait_until_it_answers(server, f"http://127.0.0.1:{port}/web/health", log)
         yield server
+
+
+@contextmanager
+def with_workers(python, name: str, log: Path, environ=None, workers: int = 2):
+    """A server of a database with worker processes, without scheduled actions, while the block
+    runs; yields its port. It listens on this machine only.
+    """
+    port, gevent_port = system.free_ports(2)
+    command = [
+        python, SCRIPTS / "server.py", "-d", name, f"--db-filter=^{name}$", "--no-database-list",
+        f"--workers={workers}", "--max-cron-threads=0", f"--http-port={port}",
+        f"--gevent-port={gevent_port}",
+    ]  # fmt: skip
+    with (
+        log.open("w") as output,
+        process.foreground(command, env=environ, stdout=output, stderr=output) as child,
+    ):
+        wait_until_it_answers(child, f"http://127.0.0.1:{port}/web/health", log)
+        yield port
 
 
 def wake(setup: Setup, name: str) -> None:

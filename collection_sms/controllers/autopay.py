@@ -86,16 +86,17 @@ class CollectionAutopay(CollectionPayment):
         "/c/<string:token>/plan/<int:plan_id>/autopay/<string:consent>/transaction",
         type="jsonrpc",
         auth="public",
+        methods=["POST"],
     )
     def create_autopay_transaction(
         self,
         token,
         plan_id,
         consent,
-        amount,
-        access_token,
-        provider_id,
-        payment_method_id,
+        amount=None,
+        access_token=None,
+        provider_id=None,
+        payment_method_id=None,
         **kwargs,
     ):
         """Create the transaction of an installment whose card is saved, as the payment form asks.
@@ -103,6 +104,7 @@ class CollectionAutopay(CollectionPayment):
         Raises ``ValidationError`` when the link, the consent, the amount or the provider are not
         (or no longer) those of the payment page.
         """
+        self._require_post()
         case, plan = self._find_plan(token, plan_id)
         if not plan or not case._is_consent(plan, consent):
             raise ValidationError(self._changed_words())

@@ -62,6 +62,7 @@ def read_webhook(httprequest, headers=()):
         method=httprequest.method,
         query=httprequest.query_string.decode("ascii", "replace"),
         body=body,
-        content_type=httprequest.content_type or "",
+        # The database takes no zero characters.
+        content_type=(httprequest.content_type or "").replace("\x00", ""),
         headers={name: httprequest.headers.get(name, "") for name in headers},
     )

@@ -25,6 +25,9 @@ class CustomerPage:
     take the routes of the portal away from the apps that extend them.
     """
 
+    # Where a form's field should be, a file may come: controllers are not given it (``ir.http``).
+    _takes_text_only = True
+
     def _find_case(self, token):
         """The open case behind a link, in the customer's language, or nothing.
 

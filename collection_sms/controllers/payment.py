@@ -58,15 +58,28 @@ class CollectionPayment(CustomerPage, PaymentPortal):
         changed = not case._is_signed(payment, amount, signature)
         return self._ask_how(case, payment, payment.net if changed else amount, changed)
 
-    @http.route("/c/<string:token>/transaction/<string:lines>", type="jsonrpc", auth="public")
+    @http.route(
+        "/c/<string:token>/transaction/<string:lines>",
+        type="jsonrpc",
+        auth="public",
+        methods=["POST"],
+    )
     def create_case_transaction(
-        self, token, lines, amount, access_token, provider_id, payment_method_id, **kwargs
+        self,
+        token,
+        lines,
+        amount=None,
+        access_token=None,
+        provider_id=None,
+        payment_method_id=None,
+        **kwargs,
     ):
         """Create the transaction of a signed amount, as Odoo's payment form asks for it.
 
         Raises ``ValidationError`` when the link, the lines, the amount or the provider are not
         (or no longer) those of the payment page.
         """
+        self._require_post()
         case = request.env["collection.case"].sudo()._find_by_token(token)
         if not case:
             raise ValidationError(request.env._("This link is no longer valid."))

@@ -7,6 +7,7 @@ UPDATE collection_gateway SET active = FALSE, username = NULL, password = NULL, 
 UPDATE collection_message SET state = 'cancelled', cancel_reason = 'discarded'
  WHERE state IN ('draft', 'queued', 'sending');
 UPDATE sms_sms SET state = 'canceled' WHERE state IN ('outgoing', 'process', 'collection_scheduled');
+UPDATE collection_carrier_event SET state = 'ignored' WHERE state = 'new';
 -- Nor does it charge anybody: the consent was given to production, not to its copies.
 UPDATE payment_token SET active = FALSE WHERE collection_plan_id IS NOT NULL;
 UPDATE collection_plan SET autopay = FALSE, token_id = NULL WHERE autopay;

@@ -3,7 +3,8 @@
 A wrong guess costs more than none: what no rule knows is unknown, and a person reads it.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from re import Pattern
@@ -36,6 +37,8 @@ class Intent(str, Enum):
 # Those that have rules in ``data/intents/<language>.json``.
 RULED = tuple(one for one in Intent if one not in (Intent.OPT_OUT, Intent.OPT_IN, Intent.UNKNOWN))
 
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -66,7 +69,7 @@ class _Language:
     wholes: Mapping[Intent, Pattern]  # a reply of nothing else
     question: Pattern  # how clauses begin that ask, with or without a question mark
     nothing: Pattern  # words that say nothing
-    known: Pattern  # words that the language is told by
+    known: frozenset[str]  # words that the language is told by
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,8 @@ def _with_wish(intents: tuple[Intent, ...], wish: ChannelWish | None) -> tuple[I
 
 
 def _hear(rules: _Language, text: str) -> _Heard:
-    found, said = _read_parts(rules, rules.letters.plain_asked(text))
+    plain = rules.letters.plain_asked(text)
+    found, said = _read_parts(rules, plain)
     rest = rules.nothing.sub(" ", said)
     if whole := _read_whole(rules, said):
         found, rest = [*found, *whole], ""
@@ -149,7 +153,7 @@ def _hear(rules: _Language, text: str) -> _Heard:
         intents=tuple(one for one in Intent if one in found),
         is_question=_asks_more(rules, said),
         says_more=bool(_words(rest)),
-        foreign=len(_words(rules.known.sub(" ", rest.replace(PASSED, " ")))),
+        foreign=sum(word.isalpha() and word not in rules.known for word in _words(plain)),
     )
 
 
@@ -201,5 +205,17 @@ def _compile(lang: str, rules: Mapping, letters: Letters) -> _Language:
         wholes=each(phrases.alone, "whole"),
         question=phrases.first(rules["question"]),
         nothing=phrases.nothing(),
-        known=Phrases(letters, {}, rules["common"]).nothing(),
+        known=frozenset(_WORD.findall(letters.bare(" ".join(_texts(rules))))),
     )
+
+
+def _texts(rules) -> Iterator[str]:
+    """All there is in ``rules``: they name the words of their language."""
+    if isinstance(rules, str):
+        yield rules
+    elif isinstance(rules, Mapping):
+        for value in rules.values():
+            yield from _texts(value)
+    elif isinstance(rules, list):
+        for value in rules:
+            yield from _texts(value)

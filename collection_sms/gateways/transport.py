@@ -73,9 +73,11 @@ def _talk(settings: Settings, request: Request, session: "CarrierSession"):
 
 
 def _failure(exchange: "Exchange", problem: Exception) -> Answer:
-    kind = "connect" if not exchange.has_begun else "no_answer"
-    verdict = Verdict.UNKNOWN if exchange.has_begun else Verdict.NOT_ACCEPTED
-    return Answer(verdict, code=kind, reason=type(problem).__name__)
+    """What staff read names the kind of failure only: its details may hold the address."""
+    kind = type(problem).__name__
+    if exchange.has_begun:
+        return Answer(Verdict.UNKNOWN, code="no_answer", reason=f"No proper answer ({kind})")
+    return Answer(Verdict.NOT_ACCEPTED, code="connect", reason=f"No connection ({kind})")
 
 
 class Exchange:

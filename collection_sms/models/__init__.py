@@ -121,6 +121,7 @@ from . import (
     collection_reply_request,
     collection_request,
     collection_request_line,
+    ir_http,
     mail_activity,
     mail_mail,
     payment_token,

@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.service.model import retrying
 from psycopg2 import OperationalError
 
 from ..gateways.reply import read_replies
@@ -25,6 +26,9 @@ STATES = [
 
 # What has been dealt with is kept so long, to be looked up when a carrier is asked about it.
 KEPT = timedelta(days=60)
+
+# What was in conflict with other processes all the time is looked at again after this.
+_AGAIN = timedelta(minutes=1)
 
 
 class CollectionCarrierEvent(models.Model):
@@ -92,9 +96,18 @@ class CollectionCarrierEvent(models.Model):
         events = self.search([("state", "=", "new")], order="id")
         commit(remaining=len(events))
         for event in events:
-            event._process()
+            event._process_patiently()
             if not commit(1):
                 break
+
+    def _process_patiently(self):
+        """Process this event, anew where another process got in between; else in a minute."""
+        try:
+            retrying(self._process, self.env)
+        except OperationalError:
+            self.env.cr.rollback()
+            soon = fields.Datetime.now() + _AGAIN
+            self.env.ref("collection_sms.ir_cron_carrier_events").sudo()._trigger(at=soon)
 
     def action_process_again(self):
         """Try these events once more, say after a gateway's settings were mended."""
@@ -111,7 +124,7 @@ class CollectionCarrierEvent(models.Model):
             with self.env.cr.savepoint():
                 event._act()
         except OperationalError:
-            raise  # a conflict with another process: Odoo tries the whole job again
+            raise  # a conflict with another process: all of it is done anew
         except Unreadable as problem:
             event.write({"state": "failed", "note": str(problem)})
         except Exception as error:

@@ -20,6 +20,7 @@ PLACEHOLDERS = (
     "text_installment_date",
     "text_barter_value",
     "text_barter_date",
+    "text_choose",
     "text_opt_out",
     "text_contact",
     "text_promise",
@@ -41,6 +42,7 @@ class CollectionCase(models.Model):
     text_due_date = fields.Char("Due Date in Texts", compute="_compute_text_figures")
     text_days = fields.Integer("Days in Texts", compute="_compute_text_figures")
     text_link = fields.Char("Link in Texts", compute="_compute_text_link")
+    text_choose = fields.Char("Reply or Choose in Texts", compute="_compute_text_choose")
     text_opt_out = fields.Char("Opt-out in Texts", compute="_compute_text_opt_out")
 
     @api.depends("recipient_id.name", "company_id.name")
@@ -62,6 +64,13 @@ class CollectionCase(models.Model):
         for case in self:
             case.text_link = case._link()
 
+    @api.depends("company_id.sms_provider", "recipient_id")
+    @api.depends_context("lang", "collection_channel")
+    def _compute_text_choose(self):
+        for case in self:
+            replies = self.env._("Reply to this text or choose here")
+            case.text_choose = replies if case._can_reply() else self.env._("Choose here")
+
     @api.depends("company_id.sms_provider", "partner_id", "recipient_id")
     @api.depends_context("lang", "collection_channel")
     def _compute_text_opt_out(self):
@@ -74,14 +83,16 @@ class CollectionCase(models.Model):
         """Whether what is rendered goes by text, which the context says otherwise."""
         return self.env.context.get("collection_channel", "sms") == "sms"
 
-    def _opt_out_footer(self, rule):
-        """How to get no more texts, where ``rule`` wants it said.
+    def _can_reply(self):
+        """Whether an answer to what is rendered arrives: not every sender of texts can receive."""
+        receives = self.company_id._collection_can_receive
+        return not self._is_for_a_text() or receives(self._address(Channel.SMS))
 
-        Nobody is asked to reply to a sender that cannot receive.
-        """
+    def _opt_out_footer(self, rule):
+        """How to get no more texts, where ``rule`` wants it said."""
         if not rule.opt_out_required:
             return ""
-        if not self.company_id._collection_can_receive(self._address(Channel.SMS)):
+        if not self._can_reply():
             return self._link_footer()
         return rule.footer or self._usual_footer()
 

@@ -83,9 +83,12 @@ class CollectionGateway(models.Model):
         return fields.Datetime.now()
 
     def _write_health(self, values):
-        """Not worth waiting for: where another process writes it, that one knows as much."""
+        """Not worth waiting for: where another process writes it, that one knows as much.
+
+        Until the batch is over the lock must not keep carriers' news from naming this gateway.
+        """
         with suppress(OperationalError), self.env.cr.savepoint():
-            if gateway := self.try_lock_for_update():
+            if gateway := self.try_lock_for_update(allow_referencing=True):
                 gateway.with_context(tracking_disable=True).write(values)
 
     def _tell_somebody(self, words):

@@ -107,9 +107,11 @@ class CollectionMessage(models.Model):
         if report.state not in _FAILURES:
             self._move_with_tracker(report.state)
             return False
-        error = self.env["collection.carrier.error"].sudo()._for_code(carrier, report.code)
-        words = error.words or report.reason or report.code or report.status
-        self.carrier_code = report.code
+        # Some say more when they refuse a text than in the report that follows.
+        code = report.code or self.carrier_code
+        error = self.env["collection.carrier.error"].sudo()._for_code(carrier, code)
+        words = error.words or report.reason or code or report.status
+        self.carrier_code = code
         self._heed_error(error)
         self._move_with_tracker(report.state, words, error)
         return False

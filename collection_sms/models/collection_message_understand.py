@@ -118,7 +118,7 @@ class CollectionMessage(models.Model):
         The stop is the number's, not the customer's: at the right number the follow-up goes on.
         ``changed``: the channels that the same words have stopped already.
         """
-        self.address_failed = True
+        self.write({"intent": Intent.WRONG_PERSON.value, "address_failed": True})
         log, nobody = self.env["collection.consent"], self.env["res.partner"]
         said = {"number": self.number, "text_shown": self.body}
         texts = {Channel.SMS.value}

@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     collection_auto_reply = fields.Boolean(
-        "Answer Replies by Themselves",
+        "Automatic Answers to Replies",
         default=True,
         help="What customers text is understood and answered at once where that can be done with "
         "certainty. Off: a person answers each of them. A stop is always heeded and confirmed.",

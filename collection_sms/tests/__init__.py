@@ -61,6 +61,7 @@ from . import (
     test_request_tours,
     test_request_upload,
     test_retention,
+    test_rude_requests,
     test_script,
     test_script_tone,
     test_sending,

@@ -56,6 +56,14 @@ class TestCarrierNews(CollectionCommon):
         self.assertTrue(self.text.address_failed)
         self.assertFalse(self.text.address_rests_until)
 
+    def test_a_report_without_a_code_leaves_that_of_the_answer(self):
+        self.env["collection.carrier.error"].create(
+            {"carrier": "json", "code": "7", "meaning": "number", "words": "No such number"}
+        )
+        self.text.carrier_code = "7"
+        self.report("refused", reason="NACK")
+        self.assertEqual((self.text.failure, self.text.carrier_code), ("No such number", "7"))
+
     def test_a_phone_that_is_off_rests_for_some_days(self):
         self.report("undelivered", code="99", reason="Absent")
         self.assertEqual(self.text.failure, "Absent")
@@ -107,6 +115,12 @@ class TestGatewayRoutes(CollectionCommon, HttpCase):
         self.assertIn("text", json_event.body_text)
         self.assertEqual(json_event.content_type, "application/json")
         self.assertEqual((json_event.kind, query_event.kind), ("reply", "report"))
+
+    def test_a_zero_character_is_no_reason_to_lose_a_report(self):
+        headers = {"Content-Type": "text/x\x00y"}
+        answer = self.url_open(f"{self.path}/report", data=b"{}", headers=headers)
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(self.events.search([], limit=1).content_type, "text/xy")
 
     def test_what_cannot_be_read_is_kept_and_shown(self):
         self.url_open(f"{self.path}/report", data=b"\x00\xff", headers={"Content-Type": "x/y"})

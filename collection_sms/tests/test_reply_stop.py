@@ -149,7 +149,8 @@ class TestWrongPerson(ReplyCommon):
         self.reply("Wrong number, stop texting")
         self.assertEqual(self.kinds(), [("wrong_person", "delivered")])
         self.assertTrue(self.is_blacklisted(NUMBER))
-        self.assertTrue(self.env["collection.message"]._failed_addresses(self.case))
+        failed = self.env["collection.message"]._failed_addresses(self.case)
+        self.assertEqual({channel for _company, channel, _number in failed}, {"sms", "phone"})
 
     def test_a_number_the_customer_had_before_learns_nothing(self):
         self.customer.phone = "+353870000115"

@@ -108,7 +108,7 @@ class TestTwilio(TwilioCommon):
         todos = text.case_id.activity_ids
         self.carrier.script = ["opted_out"]
         self.env["collection.message"]._receive(text.number, "STOP", self.company)
-        farewell = self.env["collection.message"].search([("answer_kind", "=", "opt_out")])
+        farewell = self.env["collection.message"].search([("confirms_stop", "=", True)])
         self.run_queue()
         self.assertEqual((farewell.state, farewell.carrier_code), ("refused", "21610"))
         self.assertEqual(text.case_id.activity_ids, todos)

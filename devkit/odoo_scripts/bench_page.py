@@ -12,9 +12,8 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from contextlib import contextmanager
 
-from devkit import books, process, serve, system
+from devkit import books, serve, system
 from devkit.paths import LOGS, SCRIPTS
 
 WORKERS, THREADS, CONNECTIONS = 2, 2, 8
@@ -43,22 +42,6 @@ def prepare():
     env["ir.qweb"]._pregenerate_assets_bundles()
     env.cr.commit()
     return cases
-
-
-@contextmanager
-def server():
-    """A server on this machine with this database; its address. It ends with the block."""
-    port, gevent_port = system.free_ports(2)
-    command = [
-        sys.executable, SCRIPTS / "server.py", "-d", env.cr.dbname,
-        f"--db-filter=^{env.cr.dbname}$", "--no-database-list",
-        f"--workers={WORKERS}", "--max-cron-threads=0", f"--http-port={port}",
-        f"--gevent-port={gevent_port}",
-    ]  # fmt: skip
-    with LOG.open("w") as log, process.foreground(command, stdout=log, stderr=log) as child:
-        address = f"http://127.0.0.1:{port}"
-        serve.wait_until_it_answers(child, f"{address}/web/health", LOG)
-        yield address
 
 
 def path_of(case):
@@ -115,7 +98,8 @@ def show_queries(counts):
 system.require("wrk", "The load comes from wrk.")
 cases = prepare()
 print(f"{customers * each} open invoices of {customers} customers; {WORKERS} workers")
-with server() as address:
+with serve.with_workers(sys.executable, env.cr.dbname, LOG, workers=WORKERS) as port:
+    address = f"http://127.0.0.1:{port}"
     for case in cases[:WARM_UP]:
         ask(address, path_of(case))
     counts = {paid: queries(address, case) for paid, case in zip(PAID, cases, strict=False)}
