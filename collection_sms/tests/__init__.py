@@ -69,4 +69,6 @@ from . import (
     test_tours,
     test_twilio,
     test_twilio_news,
+    test_carrier_garbage,
+    test_late_news,
 )
