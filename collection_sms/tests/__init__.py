@@ -21,6 +21,7 @@ from . import (
     test_call,
     test_carrier_event,
     test_carrier_faults,
+    test_carrier_garbage,
     test_case,
     test_consent,
     test_consent_page,
@@ -37,6 +38,7 @@ from . import (
     test_holds,
     test_iap,
     test_inbox,
+    test_late_news,
     test_letter,
     test_opt_out,
     test_payers,
@@ -69,6 +71,4 @@ from . import (
     test_tours,
     test_twilio,
     test_twilio_news,
-    test_carrier_garbage,
-    test_late_news,
 )
