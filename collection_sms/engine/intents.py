@@ -66,7 +66,7 @@ class _Language:
     never: Pattern  # looked away from before anything else
     parts: Mapping[Intent, Pattern]  # in any place
     clauses: Mapping[Intent, Pattern]  # a clause of nothing else
-    wholes: Mapping[Intent, Pattern]  # a reply of nothing else
+    wholes: Mapping[Intent, Pattern]  # a reply of nothing else, once or over and over
     question: Pattern  # how clauses begin that ask, with or without a question mark
     nothing: Pattern  # words that say nothing
     known: frozenset[str]  # words that the language is told by
@@ -202,7 +202,7 @@ def _compile(lang: str, rules: Mapping, letters: Letters) -> _Language:
         never=phrases.anywhere(rules["never"]),
         parts=each(phrases.anywhere, "anywhere"),
         clauses=each(phrases.alone, "clause"),
-        wholes=each(phrases.alone, "whole"),
+        wholes=each(phrases.anywhere, "whole"),
         question=phrases.first(rules["question"]),
         nothing=phrases.nothing(),
         known=frozenset(_WORD.findall(letters.bare(" ".join(_texts(rules))))),
