@@ -21,6 +21,8 @@ from . import (
     test_call,
     test_carrier_event,
     test_carrier_faults,
+    test_carrier_garbage,
+    test_carrier_order,
     test_case,
     test_consent,
     test_consent_page,
@@ -52,6 +54,7 @@ from . import (
     test_promise_page,
     test_reply,
     test_reply_languages,
+    test_reply_late,
     test_reply_limits,
     test_reply_promise,
     test_reply_stop,
@@ -69,6 +72,4 @@ from . import (
     test_tours,
     test_twilio,
     test_twilio_news,
-    test_carrier_garbage,
-    test_late_news,
 )
