@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.service.model import retrying
 from psycopg2 import OperationalError
 
@@ -77,6 +78,12 @@ class CollectionCarrierEvent(models.Model):
         )
         self.env.ref("collection_sms.ir_cron_carrier_events").sudo()._trigger()
         return event
+
+    def write(self, vals):
+        """What a carrier told us stays as it came, whoever looks after it."""
+        if not self.env.su:
+            raise AccessError(self.env._("What carriers told us is a record: nobody changes it."))
+        return super().write(vals)
 
     def _webhook(self):
         """The request as it came."""

@@ -176,7 +176,8 @@ class SmsSms(models.Model):
         answers = [answer for answer in results if answer["uuid"] in by_uuid]
         for answer in answers:
             by_uuid[answer["uuid"]]._note_answer(answer)
-        self._come_back([answer for answer in answers if answer["state"] == LATER])
+        later = [answer for answer in answers if answer["state"] == LATER]
+        self._come_back([one for one in later if by_uuid[one["uuid"]].state == "queued"])
         final = [answer for answer in answers if answer["state"] != LATER]
         for (state, *failure), same in groupby(final, self._meaning):
             moved = texts.browse().concat(*(by_uuid[answer["uuid"]] for answer in same))
