@@ -116,7 +116,9 @@ def test_a_stop_at_the_end_of_a_very_long_text_is_heard():
     assert Intent.OPT_OUT in read("so it goes on. " * 1000 + "STOP").intents
 
 
-@pytest.mark.parametrize("rules", RULES.languages, ids=lambda rules: f"{rules.lang}-{rules.letters.accents}")
+@pytest.mark.parametrize(
+    "rules", RULES.languages, ids=lambda rules: f"{rules.lang}-{rules.letters.accents}"
+)
 def test_what_repeats_the_words_of_rules_is_read_in_time(rules):
     words = sorted(rules.known)[::40]
     for word in words:
