@@ -147,7 +147,7 @@ def _hear(rules: _Language, text: str) -> _Heard:
     found, said = _read_parts(rules, plain)
     rest = rules.nothing.sub(" ", said)
     if whole := _read_whole(rules, said):
-        found, rest = [*found, *whole], ""
+        found, rest = whole, ""
     return _Heard(
         lang=rules.lang,
         intents=tuple(one for one in Intent if one in found),
@@ -171,7 +171,9 @@ def _read_parts(rules: _Language, plain: str) -> tuple[list[Intent], str]:
 
 
 def _read_whole(rules: _Language, said: str) -> list[Intent]:
-    """What a reply says beside which there is nothing else but what was read before."""
+    """What a reply of nothing else says."""
+    if READ in said:
+        return []
     return [one for one in RULED if _says_only(rules, said, rules.wholes[one])]
 
 
