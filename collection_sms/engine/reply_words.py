@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 # Stands for a question mark, the last word of its clause, where rules ask for it.
 QUESTION = "ʔ"
-# Enough for five segments, more than people write. Of what is longer the beginning and the end are
-# read.
+# Five segments, more than people write. Of what is longer the beginning and the end are read.
 LONGEST = 800
 
 _APOSTROPHES = re.compile(r"['’ʼ`´]")

@@ -232,7 +232,9 @@ class TestCarrierErrors(CollectionCommon):
             ("twilio", "21610", "opted_out", False),
             ("twilio", "30005", "number", True),
             ("vonage", "9", "credit", False),
-            ("vonage", "report 9", "number", True),
+            ("vonage", "report 3", "number", True),
+            ("vonage", "report 9", "opted_out", False),
+            ("messagebird", "report 1", "number", True),
             ("plivo", "80", "unreachable", False),
         ):
             error = errors._for_code(carrier, code)

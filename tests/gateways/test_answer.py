@@ -38,8 +38,10 @@ DOCUMENTED = [
     ("jasmin", 500, 'Error "Cannot send submit_sm"', UNKNOWN, "", "500"),
     ("playsms", 200, '{"data":[{"status":"OK","error":"0","smslog_id":"56","queue":"x","to":"1"}],'
      '"error_string":null}', ACCEPTED, "56", ""),
-    ("playsms", 200, '{"status":"ERR","error":"102","error_string":"auth failed"}', REFUSED, "",
-     "102"),
+    ("playsms", 200, '{"status":"ERR","error":"102","error_string":"one or more field empty"}',
+     REFUSED, "", "102"),
+    ("playsms", 200, '{"status":"ERR","error":"100","error_string":"authentication failed"}',
+     NOT_ACCEPTED, "", "100"),
     ("vonage", 200, '{"message-count":"1","messages":[{"to":"447700900000","message-id":'
      '"0A0000000123ABCD1","status":"0","message-price":"0.03330000"}]}', ACCEPTED,
      "0A0000000123ABCD1", ""),
@@ -68,6 +70,8 @@ DOCUMENTED = [
      '],"error":null}', ACCEPTED, "77fb", ""),
     ("clickatell", 207, '{"messages":[{"accepted":false,"error":{"code":"12","description":"x"}}]}',
      REFUSED, "", "12"),
+    ("clickatell", 207, '{"messages":[{"accepted":false,"error":{"code":20,"description":'
+     '"Insufficient account balance"}}]}', NOT_ACCEPTED, "", "20"),
     ("46elks", 200, '{"status":"created","direction":"outgoing","id":"s70df5","cost":3500,'
      '"parts":1}', ACCEPTED, "s70df5", ""),
     ("46elks", 403, '"Missing key to"', REFUSED, "", "403"),
@@ -75,6 +79,8 @@ DOCUMENTED = [
      '"cost":{"amount":"0.0040","currency":"USD"}}}', ACCEPTED, "40385f64", ""),
     ("telnyx", 422, '{"errors":[{"code":"40310","title":"Invalid to","detail":"Not routable"}]}',
      REFUSED, "", "40310"),
+    ("telnyx", 403, '{"errors":[{"code":"20100","title":"Insufficient Funds"}]}', NOT_ACCEPTED, "",
+     "20100"),
     ("json", 202, '{"id":"m-1"}', ACCEPTED, "m-1", ""),
     ("json", 200, '{"error":{"code":"E7","message":"no"}}', REFUSED, "", "E7"),
 ]  # fmt: skip

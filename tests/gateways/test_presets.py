@@ -190,7 +190,7 @@ INFOBIP_REPORT = {
             "smsCount": 2,
             "callbackData": "0f1e2d3c",
             "price": {"pricePerMessage": 0.01, "currency": "EUR"},
-            "status": {"groupId": 3, "groupName": "DELIVERED", "id": 5},
+            "status": {"groupName": "DELIVERED", "id": 5, "name": "DELIVERED_TO_HANDSET"},
             "error": {"id": 0, "name": "NO_ERROR", "description": "No Error"},
         },
         {
@@ -198,11 +198,15 @@ INFOBIP_REPORT = {
             "status": {"groupName": "UNDELIVERABLE"},
             "error": {"id": 1, "name": "EC_UNKNOWN_SUBSCRIBER", "description": "Unknown"},
         },
+        {
+            "messageId": "5f1c",
+            "status": {"groupName": "DELIVERED", "id": 2, "name": "DELIVERED_TO_OPERATOR"},
+        },
     ]
 }
 CLICKATELL_REPORT = {
     "event": {
-        "messageStatusUpdate": [{"clientMessageId": "u", "messageId": "m", "status": "DELIVERED"}]
+        "messageStatusUpdate": [{"clientMessageId": "u", "messageId": "m", "status": "EXPIRED"}]
     }
 }
 VONAGE_REPORT = (
@@ -230,8 +234,8 @@ REPORTS = [
      "uuid=u"),
      ("u", "db3c", "delivered", "", Decimal("0.005"))),
     ("messagebird", get(MESSAGEBIRD_REPORT),
-     ("0f1e2d3c", "e8077d80", "undelivered", "9", Decimal("0.069"))),
-    ("clickatell", posted(CLICKATELL_REPORT), ("u", "m", "delivered", "", None)),
+     ("0f1e2d3c", "e8077d80", "undelivered", "report 9", Decimal("0.069"))),
+    ("clickatell", posted(CLICKATELL_REPORT), ("u", "m", "undelivered", "EXPIRED", None)),
     ("46elks", form("id=s70df&status=delivered&delivered=2018-07-13T13", "uuid=u"),
      ("u", "s70df", "delivered", "", None)),
     ("telnyx", posted(TELNYX_REPORT, "uuid=u"),
@@ -248,11 +252,13 @@ def test_documented_reports(key, webhook, expected):
 
 
 def test_infobip_reports_on_several_texts_at_once():
-    first, second = read_reports(settings("infobip"), posted(INFOBIP_REPORT))
+    first, second, third = read_reports(settings("infobip"), posted(INFOBIP_REPORT))
     assert (first.uuid, first.state, first.code, first.cost, first.segments) == (
         "0f1e2d3c", "delivered", "", Decimal("0.02"), 2,
     )  # fmt: skip
     assert (second.carrier_ref, second.state, second.code) == ("12db39c3", "undelivered", "1")
+    # At the operator is not yet at the customer.
+    assert (third.carrier_ref, third.state) == ("5f1c", "sent")
 
 
 def test_a_status_that_nobody_knows_is_told_but_means_nothing():
