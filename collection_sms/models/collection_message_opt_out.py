@@ -51,6 +51,8 @@ class CollectionMessage(models.Model):
             channels = channels & {Channel.SMS.value}
         log = self.env["collection.consent"]
         stopped = log._stopped_now(self._sender(), self.company_id, self.number)
+        if is_text and Channel.SMS.value in stopped:
+            self._end_rest(self.number)
         return self._record_wish(log._give, channels & stopped)
 
     def _is_overtaken(self):

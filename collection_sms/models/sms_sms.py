@@ -123,6 +123,12 @@ class SmsSms(models.Model):
             settle = super(SmsSms, sending)._send_with_api
             retrying(lambda: settle(told, *options), self.env)
 
+    @api.model
+    def _process_queue(self):
+        """Anew where another process gets in between: what a carrier has been asked by then is
+        claimed, and not asked again."""
+        retrying(super()._process_queue, self.env)
+
     def _still_to_send(self):
         """Those of these rows that are in the queue yet, locked: the commit of the batch before
         has released the locks, and another process may have taken them up."""

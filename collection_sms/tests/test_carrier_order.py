@@ -2,9 +2,17 @@ from odoo import Command
 from odoo.addons.collection_sms.gateways.webhook import Reply, Report
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from psycopg2.errorcodes import SERIALIZATION_FAILURE
+from psycopg2.errors import SerializationFailure
 
 from .common import CollectionCommon
 from .gateway_common import GatewayCommon
+
+
+class _Conflict(SerializationFailure):
+    """As PostgreSQL reports it."""
+
+    pgcode = SERIALIZATION_FAILURE
 
 
 @tagged("post_install", "-at_install")
@@ -25,6 +33,44 @@ class TestCarrierOrder(GatewayCommon, CollectionCommon):
         self.assertEqual(text.state, "delivered")
         self.run_later(hours=3)
         self.assertEqual((text.state, self.carrier.asked), ("delivered", []))
+
+    def test_a_customer_who_acts_while_texts_leave_does_not_hold_up_the_queue(self):
+        texts = self.text_customers(2)
+        conflicts = [_Conflict()]
+        recheck = type(texts)._recheck
+
+        def recheck_in_conflict(messages):
+            if conflicts:
+                raise conflicts.pop()
+            return recheck(messages)
+
+        self.patch(type(texts), "_recheck", recheck_in_conflict)
+        self.run_queue()
+        self.assertEqual(texts.mapped("state"), ["sent", "sent"])
+        self.assertEqual(sorted(self.carrier.asked), sorted(texts.mapped("uuid")))
+
+    def test_a_report_that_is_faster_than_the_end_of_its_batch(self):
+        """It names the text by the carrier's reference, which is not recorded yet."""
+        self.gateway.write({"report_ref": "id", "report_status": "status"})
+        self.gateway.report_states = "ok = delivered"
+        text = self.text_customers()
+        about = {"carrier": "json", "kind": "report", "company_id": self.company.id}
+        events = self.env["collection.carrier.event"].sudo()
+        events = events.create(
+            [
+                {**about, "gateway_id": self.gateway.id, "query": f"id={ref}&status=ok"}
+                for ref in (f"ref-{text.uuid}", "of-nobody")
+            ]
+        )
+        self.run_cron("collection_sms.ir_cron_carrier_events")
+        self.assertEqual(events.mapped("state"), ["new", "new"])
+        self.run_queue()
+        with self.later(minutes=1):
+            self.run_cron("collection_sms.ir_cron_carrier_events")
+        self.assertEqual((events[0].state, text.state), ("done", "delivered"))
+        with self.later(minutes=10):
+            self.run_cron("collection_sms.ir_cron_carrier_events")
+        self.assertEqual(events[1].state, "ignored")
 
     def test_a_report_on_a_text_called_off_leaves_the_other_reports_alone(self):
         texts = self.text_customers(2)
