@@ -127,7 +127,7 @@ class SmsSms(models.Model):
     def _process_queue(self):
         """Anew where another process gets in between: what a carrier has been asked by then is
         claimed, and not asked again."""
-        retrying(super()._process_queue, self.env)
+        return retrying(super()._process_queue, self.env)
 
     def _still_to_send(self):
         """Those of these rows that are in the queue yet, locked: the commit of the batch before
