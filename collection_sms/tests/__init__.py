@@ -39,7 +39,6 @@ from . import (
     test_holds,
     test_iap,
     test_inbox,
-    test_late_news,
     test_letter,
     test_opt_out,
     test_payers,
