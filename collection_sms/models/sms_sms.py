@@ -124,7 +124,7 @@ class SmsSms(models.Model):
             retrying(lambda: settle(told, *options), self.env)
 
     @api.model
-    def _process_queue(self):
+    def _process_queue(self):  # pylint: disable=missing-return
         """Anew where another process gets in between: what a carrier has been asked by then is
         claimed, and not asked again."""
         retrying(super()._process_queue, self.env)
