@@ -144,8 +144,15 @@ class CollectionMessage(models.Model):
         failed = state in _FAILURES
         number_failed = bool(error and error.number_failed)
         self._apply_state(state, words, address_failed=failed, for_good=number_failed)
+        self._show_in_chatter()
+
+    def _show_in_chatter(self):
+        """Let the chatter show what became of this text, if a carrier has told."""
+        failed = self.state in _FAILURES
         trackers = self.env["sms.tracker"].sudo().search([("sms_uuid", "=", self.uuid)])
-        status = _STATUS_IN_CHATTER[self.state]
-        trackers.with_context(collection_sending=True)._update_sms_notifications(
-            status, failure_type="unknown" if failed else False, failure_reason=words
-        )
+        if status := _STATUS_IN_CHATTER.get(self.state):
+            trackers.with_context(collection_sending=True)._update_sms_notifications(
+                status,
+                failure_type="unknown" if failed else False,
+                failure_reason=failed and self.failure,
+            )

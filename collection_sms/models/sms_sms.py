@@ -124,7 +124,7 @@ class SmsSms(models.Model):
             retrying(lambda: settle(told, *options), self.env)
 
     @api.model
-    def _process_queue(self):
+    def _process_queue(self):  # pylint: disable=missing-return
         """Anew where another process gets in between: what a carrier has been asked by then is
         claimed, and not asked again."""
         return retrying(super()._process_queue, self.env)
@@ -184,6 +184,8 @@ class SmsSms(models.Model):
             by_uuid[answer["uuid"]]._note_answer(answer)
         later = [answer for answer in answers if answer["state"] == LATER]
         self._come_back([one for one in later if by_uuid[one["uuid"]].state == "queued"])
+        for answer in later:  # a report may know better
+            by_uuid[answer["uuid"]]._show_in_chatter()
         final = [answer for answer in answers if answer["state"] != LATER]
         for (state, *failure), same in groupby(final, self._meaning):
             moved = texts.browse().concat(*(by_uuid[answer["uuid"]] for answer in same))

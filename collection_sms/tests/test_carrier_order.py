@@ -29,8 +29,11 @@ class TestCarrierOrder(GatewayCommon, CollectionCommon):
         row = self.env["sms.sms"].sudo().search([("uuid", "=", text.uuid)])
         text.state, row.state = "sending", "process"
         self.report(text, "delivered")
+        row._update_sms_state_and_trackers("error", failure_type="sms_server")
         row._handle_call_result_hook([{"uuid": text.uuid, "state": "collection_later"}])
         self.assertEqual(text.state, "delivered")
+        shown = text.mail_message_id.notification_ids
+        self.assertEqual((shown.notification_status, shown.failure_type), ("sent", False))
         self.run_later(hours=3)
         self.assertEqual((text.state, self.carrier.asked), ("delivered", []))
 
