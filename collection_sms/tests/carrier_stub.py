@@ -96,6 +96,15 @@ class LocalCarriers:
         assert urlsplit(request.url).hostname == "127.0.0.1", request.url
         return _super_send(session, request, **options)
 
+    def text_customer(self, number, *script):
+        """Text a new customer at ``number`` while the carrier does what ``script`` says."""
+        partner = self.make_customer(number, number)
+        self.make_invoice(10, partner=partner)
+        self.run_cron()
+        self.carrier.script = list(script)
+        self.run_queue()
+        return self.texts_of(partner).sudo()
+
     def start_carrier(self):
         """A carrier of this test's."""
         carrier = StubCarrier()

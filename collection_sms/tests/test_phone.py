@@ -2,9 +2,10 @@ from datetime import datetime, timedelta
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import CollectionCommon
+from .tour_common import TourCommon
 
 GALLERY, CAFE = "+353870000114", "+353870000168"
 NOON = datetime(2026, 11, 20, 12)
@@ -235,22 +236,8 @@ class TestPhoneConversation(PhoneCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestPhoneTour(HttpCase):
-    """The view itself, in a browser; the clock runs, since a tour waits by it."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company = cls.env["res.company"].create(
-            {"name": "Harbour & Pine", "sms_provider": "collection_sandbox"}
-        )
-        new_test_user(
-            cls.env,
-            "collector",
-            groups="collection_sms.collection_sms_group_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+class TestPhoneTour(TourCommon):
+    """The view itself, in a browser."""
 
     def make_text(self, name, number, body, state="delivered"):
         """A text to a new customer who has a case, or the next one to that customer."""

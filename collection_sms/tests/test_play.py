@@ -1,13 +1,14 @@
 from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import tagged
 
 from ..engine import Channel
 from ..engine.intents import read_intents
 from ..models.collection_message_play import SUGGESTIONS
 from ..models.intent_rules import intent_rules
 from .inbox_common import NUMBER, InboxCommon
+from .tour_common import TourCommon
 
 
 @tagged("post_install", "-at_install")
@@ -162,22 +163,12 @@ class TestNumberFails(InboxCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestInboxTours(HttpCase):
-    """People at work, in a real Chromium; the clock runs, since a tour waits by it."""
+class TestInboxTours(TourCommon):
+    """People at work, in a real Chromium."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env["res.company"].create(
-            {"name": "Harbour & Pine", "sms_provider": "collection_sandbox"}
-        )
-        new_test_user(
-            cls.env,
-            "collector",
-            groups="collection_sms.collection_sms_group_user",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
         cls.env["collection.contact.rule"].search([]).active = False
         cls.env["collection.contact.rule"].create(
             {
