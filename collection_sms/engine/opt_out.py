@@ -35,7 +35,7 @@ class LanguageRules:
     named: Mapping[Channel, re.Pattern]
     contact: re.Pattern  # all channels, unless some are named
     every: re.Pattern  # all channels, whichever are named
-    wanted: re.Pattern  # names channels that may stay, as in "letters only"
+    wanted: re.Pattern  # names channels that may stay, as in "letters only, please"
     fillers: re.Pattern
 
 
@@ -64,11 +64,11 @@ def read_channel_wish(
 
 def _compile(rules: Mapping, letters: Letters) -> LanguageRules:
     phrases = Phrases(letters, rules.get("words", {}), rules["fillers"])
-    start = rules["start"]
+    start, instead = rules["start"], rules.get("instead", ())
     return LanguageRules(
         letters=letters,
         never=phrases.anywhere(rules["never"]),
-        stop=phrases.anywhere(rules["anywhere"]),
+        stop=phrases.anywhere([*rules["anywhere"], *instead]),
         stop_clause=phrases.alone(rules["clause"]),
         stop_whole=phrases.alone(rules["whole"]),
         start=phrases.anywhere(start["anywhere"]),
@@ -76,7 +76,7 @@ def _compile(rules: Mapping, letters: Letters) -> LanguageRules:
         named={channel: phrases.anywhere([rules[channel.value]]) for channel in Channel},
         contact=phrases.anywhere([rules["contact"]]),
         every=phrases.anywhere([rules["every"]]),
-        wanted=phrases.anywhere(rules.get("wanted", ())),
+        wanted=phrases.anywhere([*rules.get("wanted", ()), *instead]),
         fillers=phrases.nothing(),
     )
 
