@@ -46,7 +46,8 @@ class GatewayController(http.Controller):
     def _find_gateway(self, token):
         if not TOKEN.fullmatch(token):
             raise NotFound
-        gateways = request.env["collection.gateway"].sudo()
+        # Customers go on answering what a gateway has carried before it was archived.
+        gateways = request.env["collection.gateway"].sudo().with_context(active_test=False)
         gateway = gateways.search([("webhook_token", "=", token)], limit=1)
         if not gateway or not secrets.compare_digest(gateway.webhook_token, token):
             raise NotFound

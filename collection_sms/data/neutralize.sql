@@ -4,6 +4,8 @@ UPDATE res_company SET sms_provider = 'collection_sandbox';
 UPDATE res_company SET sms_twilio_account_sid = NULL, sms_twilio_auth_token = NULL;
 UPDATE collection_gateway SET active = FALSE, username = NULL, password = NULL, token = NULL,
        signature_key = NULL, webhook_token = md5(random()::text) || md5(random()::text);
+-- Somebody may have entered a key there instead of a placeholder.
+UPDATE collection_gateway_parameter SET value = NULL WHERE value NOT LIKE '%{%';
 UPDATE collection_message SET state = 'cancelled', cancel_reason = 'discarded'
  WHERE state IN ('draft', 'queued', 'sending');
 UPDATE sms_sms SET state = 'canceled' WHERE state IN ('outgoing', 'process', 'collection_scheduled');

@@ -66,7 +66,7 @@ class _Language:
     never: Pattern  # looked away from before anything else
     parts: Mapping[Intent, Pattern]  # in any place
     clauses: Mapping[Intent, Pattern]  # a clause of nothing else
-    wholes: Mapping[Intent, Pattern]  # a reply of nothing else
+    wholes: Mapping[Intent, Pattern]  # a reply of nothing else, once or over and over
     question: Pattern  # how clauses begin that ask, with or without a question mark
     nothing: Pattern  # words that say nothing
     known: frozenset[str]  # words that the language is told by
@@ -147,7 +147,7 @@ def _hear(rules: _Language, text: str) -> _Heard:
     found, said = _read_parts(rules, plain)
     rest = rules.nothing.sub(" ", said)
     if whole := _read_whole(rules, said):
-        found, rest = [*found, *whole], ""
+        found, rest = whole, ""
     return _Heard(
         lang=rules.lang,
         intents=tuple(one for one in Intent if one in found),
@@ -171,7 +171,9 @@ def _read_parts(rules: _Language, plain: str) -> tuple[list[Intent], str]:
 
 
 def _read_whole(rules: _Language, said: str) -> list[Intent]:
-    """What a reply says beside which there is nothing else but what was read before."""
+    """What a reply of nothing else says."""
+    if READ in said:
+        return []
     return [one for one in RULED if _says_only(rules, said, rules.wholes[one])]
 
 
@@ -202,7 +204,7 @@ def _compile(lang: str, rules: Mapping, letters: Letters) -> _Language:
         never=phrases.anywhere(rules["never"]),
         parts=each(phrases.anywhere, "anywhere"),
         clauses=each(phrases.alone, "clause"),
-        wholes=each(phrases.alone, "whole"),
+        wholes=each(phrases.anywhere, "whole"),
         question=phrases.first(rules["question"]),
         nothing=phrases.nothing(),
         known=frozenset(_WORD.findall(letters.bare(" ".join(_texts(rules))))),

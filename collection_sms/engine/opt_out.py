@@ -35,7 +35,7 @@ class LanguageRules:
     named: Mapping[Channel, re.Pattern]
     contact: re.Pattern  # all channels, unless some are named
     every: re.Pattern  # all channels, whichever are named
-    instead: re.Pattern  # a stop that names the channels to use instead
+    wanted: re.Pattern  # names channels that may stay, as in "letters only, please"
     fillers: re.Pattern
 
 
@@ -76,7 +76,7 @@ def _compile(rules: Mapping, letters: Letters) -> LanguageRules:
         named={channel: phrases.anywhere([rules[channel.value]]) for channel in Channel},
         contact=phrases.anywhere([rules["contact"]]),
         every=phrases.anywhere([rules["every"]]),
-        instead=phrases.anywhere(instead),
+        wanted=phrases.anywhere([*rules.get("wanted", ()), *instead]),
         fillers=phrases.nothing(),
     )
 
@@ -116,9 +116,9 @@ def _rest(rules: LanguageRules, plain: str, found: list[tuple[int, int]]) -> str
 
 
 def _channels(rules: LanguageRules, plain: str, found: list[tuple[int, int]]) -> frozenset[Channel]:
-    """The channels named in the clauses of what was ``found``."""
+    """The channels named in the clauses of what was ``found``, but for those that may stay."""
     clauses = " ".join(_clause(plain, start, end) for start, end in found)
-    clauses = rules.instead.sub(" ", clauses)
+    clauses = rules.wanted.sub(" ", clauses)
     named = {channel for channel, pattern in rules.named.items() if pattern.search(clauses)}
     if rules.every.search(clauses) or (not named and rules.contact.search(clauses)):
         return frozenset(Channel)

@@ -28,6 +28,7 @@ _SIGNS = {
 PASSED, READ = "~", "#"
 _GAP = 4  # words
 _DEPTH = 3  # how deep words may name others
+_AGAIN = 5  # at most, of what may be said again and again: what has no bound may take for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ class Phrases:
         return re.compile(rf"(?<!\S)(?:{self._filler()})(?!\S)")
 
     def _filler(self) -> str:
-        return "|".join(self.letters.bare(self.fillers).split())
+        # Each of them once: what may be read in two ways takes for ever to be tried.
+        return "|".join(dict.fromkeys(self.letters.bare(self.fillers).split()))
 
     def _union(self, phrases: Iterable[str]) -> str:
         union = "|".join(f"(?:{self._expand(phrase)})" for phrase in phrases)
@@ -133,6 +135,7 @@ class Phrases:
             for name, meaning in self.words.items():
                 phrase = phrase.replace("{" + name + "}", f"(?:{meaning})")
         apart = rf"(?!(?:{self.apart})\b)" if self.apart else ""
+        phrase = phrase.replace(")*", f"){{0,{_AGAIN}}}").replace(")+", f"){{1,{_AGAIN}}}")
         return phrase.replace(" .. ", rf"(?: {apart}[^ .{PASSED}{READ}{QUESTION}]+){{0,{_GAP}}} ")
 
 

@@ -20,7 +20,7 @@ TYPICAL = {
     "text_installment_date": "24.06.2026",
     "text_barter_value": "12.345,67 €",
     "text_barter_date": "24.06.2026",
-    "text_choose": "Antworten Sie oder wählen Sie hier",
+    "text_choose": "Reply to this text or choose here",
     "text_opt_out": "Reply STOP to stop texts.",
     "text_contact": "+49 30 1234567",
     "text_promise": "12.345,67 €",

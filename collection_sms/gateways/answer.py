@@ -1,12 +1,15 @@
 """Read what a carrier answered to one text."""
 
+import json
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from urllib.parse import quote, quote_plus
 
 from .carrier import Answer, Verdict
-from .paths import parse_json, text_at, text_by
+from .paths import parse_json, storable, text_at, text_by
 from .price import read_price
 from .settings import Settings
 
@@ -89,10 +92,20 @@ def _ref(settings, data, words) -> str:
 def _reason(settings, data, words) -> str:
     said = text_at(data, settings.reason_path) or text_by(settings.reason_regex, words)
     if not said and data is None and "<" not in words:
-        said = words  # plain words; pages of HTML say nothing to a person
-    for secret in filter(None, (settings.password, settings.token)):
+        said = storable(words)  # plain words; pages of HTML say nothing to a person
+    for secret in _secrets(settings):
         said = said.replace(secret, "***")  # some carriers quote what they did not like
     return " ".join(said.split())[:_MOST_WORDS]
+
+
+def _secrets(settings) -> list[str]:
+    """What nobody is to read in an answer, in every spelling that we send, the longest first."""
+    plain = [secret for secret in (settings.password, settings.token) if secret]
+    login = f"{settings.username}:{settings.password}".encode()
+    spelt = [b64encode(login).decode()] if settings.password else []
+    for secret in plain:
+        spelt += [secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]]
+    return sorted(spelt, key=len, reverse=True)
 
 
 def _retry_after(headers, now) -> int | None:

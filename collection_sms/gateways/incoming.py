@@ -47,6 +47,22 @@ def read_items(webhook: Webhook, list_path: str, condition: str) -> list[Fields]
     return [item for item in fields if _is_true(item, condition)]
 
 
+def read_each(read, settings, items: list[Fields]) -> tuple:
+    """What ``read`` makes of each of ``items``; one of many that it cannot read is left out.
+
+    Raises ``Unreadable`` where that is so of all: then it is the settings that do not fit.
+    """
+    found, problem = [], None
+    for item in items:
+        try:
+            found.append(read(settings, item))
+        except Unreadable as unreadable:
+            problem = unreadable
+    if problem and not found:
+        raise problem
+    return tuple(found)
+
+
 def _is_json(webhook: Webhook) -> bool:
     """Some carriers call their JSON something else."""
     return "json" in webhook.content_type or webhook.body.lstrip()[:1] in (b"{", b"[")

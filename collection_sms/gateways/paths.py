@@ -31,7 +31,7 @@ def text_at(data, path: str) -> str:
     found = find(data, path)
     if isinstance(found, bool):
         return "true" if found else "false"
-    return found.strip() if isinstance(found, str) else ""
+    return storable(found).strip() if isinstance(found, str) else ""
 
 
 def text_by(pattern: str, text: str) -> str:
@@ -39,7 +39,13 @@ def text_by(pattern: str, text: str) -> str:
     found = re.search(pattern, text) if pattern else None
     if not found:
         return ""
-    return (found[1] if found.re.groups else found[0]) or ""
+    return storable((found[1] if found.re.groups else found[0]) or "")
+
+
+def storable(text: str) -> str:
+    """``text`` without what a database refuses: zero characters, and halves of a character, as
+    where a carrier cuts an emoji in two."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _follow(data, path):

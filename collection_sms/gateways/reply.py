@@ -1,6 +1,7 @@
 """Replies of customers, read by what a gateway says about them."""
 
-from .incoming import Fields, read_items
+from .incoming import Fields, read_each, read_items
+from .paths import storable
 from .settings import Settings
 from .webhook import Reply, Unreadable, Webhook
 
@@ -10,7 +11,7 @@ def read_replies(settings: Settings, webhook: Webhook) -> tuple[Reply, ...]:
     if not settings.reply_number:
         raise Unreadable("This gateway says nothing about replies.")
     items = read_items(webhook, settings.reply_list, settings.reply_filter)
-    return tuple(_read(settings, item) for item in items)
+    return read_each(_read, settings, items)
 
 
 def _read(settings: Settings, item: Fields) -> Reply:
@@ -35,7 +36,7 @@ def _body(settings: Settings, item: Fields) -> str:
     is_unicode = item.text(settings.reply_coding) in settings.reply_unicode
     # No carrier promises whole characters, and a customer's words are never dropped for one.
     words = raw.decode("utf-16-be", "replace") if is_unicode else _from_bytes(raw)
-    return words.strip("\x00\ufeff ")
+    return storable(words).strip("\ufeff ")
 
 
 def _from_hex(text: str) -> bytes:

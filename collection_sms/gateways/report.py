@@ -1,6 +1,6 @@
 """Delivery reports of carriers, read by what a gateway says about them."""
 
-from .incoming import Fields, read_items
+from .incoming import Fields, read_each, read_items
 from .price import read_price
 from .settings import Settings
 from .webhook import Report, Unreadable, Webhook
@@ -11,7 +11,7 @@ def read_reports(settings: Settings, webhook: Webhook) -> tuple[Report, ...]:
     if not settings.report_status:
         raise Unreadable("This gateway says nothing about delivery reports.")
     items = read_items(webhook, settings.report_list, settings.report_filter)
-    return tuple(_read(settings, item) for item in items)
+    return read_each(_read, settings, items)
 
 
 def _read(settings: Settings, item: Fields) -> Report:

@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.service.model import retrying
 from psycopg2 import OperationalError
 
@@ -29,6 +30,9 @@ KEPT = timedelta(days=60)
 
 # What was in conflict with other processes all the time is looked at again after this.
 _AGAIN = timedelta(minutes=1)
+
+# So long a report may be faster than our record of what it is about.
+_EARLY = timedelta(minutes=5)
 
 
 class CollectionCarrierEvent(models.Model):
@@ -78,6 +82,12 @@ class CollectionCarrierEvent(models.Model):
         self.env.ref("collection_sms.ir_cron_carrier_events").sudo()._trigger()
         return event
 
+    def write(self, vals):
+        """What a carrier told us stays as it came, whoever looks after it."""
+        if not self.env.su:
+            raise AccessError(self.env._("What carriers told us is a record: nobody changes it."))
+        return super().write(vals)
+
     def _webhook(self):
         """The request as it came."""
         self.ensure_one()
@@ -106,8 +116,11 @@ class CollectionCarrierEvent(models.Model):
             retrying(self._process, self.env)
         except OperationalError:
             self.env.cr.rollback()
-            soon = fields.Datetime.now() + _AGAIN
-            self.env.ref("collection_sms.ir_cron_carrier_events").sudo()._trigger(at=soon)
+            self._come_back()
+
+    def _come_back(self):
+        soon = fields.Datetime.now() + _AGAIN
+        self.env.ref("collection_sms.ir_cron_carrier_events").sudo()._trigger(at=soon)
 
     def action_process_again(self):
         """Try these events once more, say after a gateway's settings were mended."""
@@ -134,6 +147,9 @@ class CollectionCarrierEvent(models.Model):
     def _act(self):
         act = self._act_on_reports if self.kind == "report" else self._act_on_replies
         messages, note = act()
+        if self._is_early(messages):
+            self._come_back()
+            return
         state = "done" if messages else "ignored"
         self.write(
             {"state": state, "note": note, "message_ids": [fields.Command.set(messages.ids)]}
@@ -144,6 +160,16 @@ class CollectionCarrierEvent(models.Model):
         Message = self.env["collection.message"]
         reports = self._read_reports(self._webhook())
         return Message._apply_reports(reports, self.carrier, self.company_id, self.gateway_id)
+
+    def _is_early(self, texts):
+        """Whether this may report on more than ``texts``, of whose references we do not know yet.
+
+        What the carrier answers to a batch is recorded when all of it has left.
+        """
+        if self.kind != "report" or self.received_at < fields.Datetime.now() - _EARLY:
+            return False
+        reports = self._read_reports(self._webhook())
+        return len(texts) < len({report.carrier_ref for report in reports if not report.uuid})
 
     def _act_on_replies(self):
         """Returns the replies that were recorded, and what is to be said of it."""

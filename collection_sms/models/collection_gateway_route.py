@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from markupsafe import escape
 from odoo import fields, models
 from odoo.fields import Domain
 from psycopg2 import OperationalError
@@ -96,6 +97,6 @@ class CollectionGateway(models.Model):
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("%s takes no texts: see why", self.name),
-            note=words,
+            note=escape(words),
             user_id=user.id,
         )

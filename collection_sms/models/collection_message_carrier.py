@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..engine import back_off
+from ..engine import back_off, is_news
 from ..gateways.http import LATER
 
 _FAILURES = ("undelivered", "refused")
@@ -54,7 +54,12 @@ class CollectionMessage(models.Model):
             self._wait_for_carrier(result.get("collection_retry_at"), bool(told))
 
     def _wait_for_carrier(self, retry_at, was_asked):
-        """Nobody took this text: it leaves when a carrier may be asked again."""
+        """Nobody took this text: it leaves when a carrier may be asked again.
+
+        Unless a report has told meanwhile that somebody took it after all.
+        """
+        if self.state != "sending":
+            return
         attempts = self.attempts + was_asked
         now = fields.Datetime.now()
         pause = back_off(attempts, int(self.uuid[:8], 16)) if was_asked else timedelta()
@@ -90,11 +95,15 @@ class CollectionMessage(models.Model):
     def _find_reported(self, report, company, gateway):
         """The text of ``report``: by our key, else by the reference of the carrier that took it."""
         texts = self.sudo()
-        own = [("company_id", "=", company.id), ("direction", "=", "out")]
+        # Branches without a gateway of their own send by that of their parent.
+        own = [("company_id", "child_of", company.id), ("direction", "=", "out")]
         found = report.uuid and texts.search([("uuid", "=", report.uuid), *own])
         if found or not report.carrier_ref:
             return found or texts.browse()
-        by = [("carrier_ref", "=", report.carrier_ref), ("gateway_id", "=", gateway and gateway.id)]
+        by = [
+            ("carrier_ref", "=", report.carrier_ref),
+            ("gateway_id", "=", gateway.id if gateway else False),
+        ]
         return texts.search([*by, *own], limit=1)
 
     def _apply_report(self, report, carrier):
@@ -105,15 +114,17 @@ class CollectionMessage(models.Model):
         if not report.state:
             return self.env._("Unknown status “%s”: nothing follows from it.", report.status)
         if report.state not in _FAILURES:
-            self._move_with_tracker(report.state)
+            if is_news(self.state, report.state):
+                self._move_with_tracker(report.state)
             return False
         # Some say more when they refuse a text than in the report that follows.
         code = report.code or self.carrier_code
         error = self.env["collection.carrier.error"].sudo()._for_code(carrier, code)
         words = error.words or report.reason or code or report.status
-        self.carrier_code = code
         self._heed_error(error)
-        self._move_with_tracker(report.state, words, error)
+        if is_news(self.state, report.state):
+            self.carrier_code = code
+            self._move_with_tracker(report.state, words, error)
         return False
 
     def _record_price(self, told):
@@ -133,8 +144,15 @@ class CollectionMessage(models.Model):
         failed = state in _FAILURES
         number_failed = bool(error and error.number_failed)
         self._apply_state(state, words, address_failed=failed, for_good=number_failed)
+        self._show_in_chatter()
+
+    def _show_in_chatter(self):
+        """Let the chatter show what became of this text, if a carrier has told."""
+        failed = self.state in _FAILURES
         trackers = self.env["sms.tracker"].sudo().search([("sms_uuid", "=", self.uuid)])
-        status = _STATUS_IN_CHATTER[self.state]
-        trackers.with_context(collection_sending=True)._update_sms_notifications(
-            status, failure_type="unknown" if failed else False, failure_reason=words
-        )
+        if status := _STATUS_IN_CHATTER.get(self.state):
+            trackers.with_context(collection_sending=True)._update_sms_notifications(
+                status,
+                failure_type="unknown" if failed else False,
+                failure_reason=failed and self.failure,
+            )

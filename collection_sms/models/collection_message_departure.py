@@ -159,7 +159,9 @@ class CollectionMessage(models.Model):
 
     def _why_forbidden(self, frame):
         address = self.number or self.email or self.address or ""
-        known = self.reply_to_id.number, self.case_id._address(Channel(self.channel))
+        known = {self.case_id._address(Channel(self.channel))}
+        if not self.is_automatic:
+            known.add(self.reply_to_id.number)  # people see who they answer
         if address not in known:
             return "address"
         if self.channel in frame.unconsented:

@@ -103,6 +103,15 @@ class CollectionMessage(models.Model):
     def _get_failed_texts_domain(self):
         return [("channel", "=", Channel.SMS.value), *self._get_failed_domain()]
 
+    @api.model
+    def _end_rest(self, number):
+        """Texts to ``number`` that failed for now keep no others back: somebody texts from there.
+
+        Carriers that know of a stop refuse even its confirmation; they know of its end as well.
+        """
+        resting = [*self._get_failed_texts_domain(), ("address_rests_until", "!=", False)]
+        self.sudo().search([("number", "=", number), *resting]).address_failed = False
+
     def action_try_address_again(self):
         """Use this number, email or address again: somebody knows that it is right."""
         self.check_access("write")

@@ -40,9 +40,41 @@ class CollectionMessage(models.Model):
         return self._record_wish(self.env["collection.consent"]._withdraw, channels)
 
     def _heed_start(self, channels):
+        """Start what was stopped before this was written.
+
+        Who has a number that is not the customer's (any more) speaks for texts to it alone.
+        """
+        if self._is_overtaken():
+            return frozenset()
+        is_text = self.channel == Channel.SMS
+        if is_text and self._sender().phone_sanitized != self.number:
+            channels = channels & {Channel.SMS.value}
         log = self.env["collection.consent"]
         stopped = log._stopped_now(self._sender(), self.company_id, self.number)
+        if is_text and Channel.SMS.value in stopped:
+            self._end_rest(self.number)
         return self._record_wish(log._give, channels & stopped)
+
+    def _is_overtaken(self):
+        """Whether a later stop is known already: news of carriers may come in any order."""
+        later = [
+            ("direction", "=", "in"),
+            ("channel", "=", self.channel),
+            ("number", "=", self.number),
+            ("intent", "in", ("opt_out", "wrong_person")),
+            ("received_at", ">", self.received_at),
+        ]
+        stops = [
+            ("action", "=", "withdrawn"),
+            ("number", "=", self.number),
+            ("how", "!=", "reply"),
+            ("date", ">", self.received_at),
+        ]
+        is_known = bool(self.number and self.received_at) and (
+            self.sudo().search_count(later, limit=1)
+            or self.env["collection.consent"].sudo().search_count(stops, limit=1)
+        )
+        return bool(is_known)
 
     def _record_wish(self, change, channels):
         """Let ``change`` record the wish with the words of this reply."""

@@ -103,15 +103,17 @@ class CollectionMessage(models.Model):
 
     def _latest_text_to(self, number, company):
         """The last text that ``number`` got from ``company``, of which a reply speaks."""
-        domain = [
+        own = [("case_id", "!=", False), ("company_id", "=", company.id)]
+        return self.sudo().search([*self._get_texts_to_domain(number), *own], limit=1)
+
+    def _get_texts_to_domain(self, number):
+        """Texts that have left for ``number``."""
+        return [
             ("number", "=", number),
             ("channel", "=", "sms"),
             ("direction", "=", "out"),
             ("state", "not in", ("draft", "queued", "cancelled")),
-            ("case_id", "!=", False),
-            ("company_id", "=", company.id),
         ]
-        return self.sudo().search(domain, limit=1)
 
     def _post_reply(self):
         recipient = self.case_id.recipient_id
@@ -129,7 +131,7 @@ class CollectionMessage(models.Model):
         ``at``: when the carrier told it, if that was not just now.
         """
         ref = reply.key and f"{gateway.id if gateway else ''}:{reply.key}"
-        known = [("company_id", "=", company.id), ("carrier_ref", "=", ref)]
+        known = [("company_id", "child_of", company.id), ("carrier_ref", "=", ref)]
         if ref and self.sudo().search_count([*known, ("direction", "=", "in")], limit=1):
             return self.browse()
         told = {
@@ -139,10 +141,22 @@ class CollectionMessage(models.Model):
             "received_at": at or fields.Datetime.now(),
         }
         number = international(reply.number, company.country_id.code)
+        company = self._company_answered(number, company, gateway)
         received = self._receive(number, self._words_of(reply, company), company, **told)
         if reply.is_stop:
             received._heed_stop({Channel.SMS.value})
         return received
+
+    def _company_answered(self, number, company, gateway):
+        """Whose text ``number`` answers: branches may text by a ``gateway`` of a parent."""
+        if not gateway:
+            return company
+        domain = [
+            ("company_id", "child_of", company.id),
+            ("gateway_id", "=", gateway.id),
+            *self._get_texts_to_domain(number),
+        ]
+        return self.sudo().search(domain, limit=1).company_id or company
 
     def _words_of(self, reply, company):
         """The words of ``reply``, with a note for whoever reads them that there is more to see."""

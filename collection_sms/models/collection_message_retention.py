@@ -28,6 +28,9 @@ class CollectionMessage(models.Model):
             ("create_date", "<", limit),
         ]
         self.sudo().search(domain)._remove_words(company._retention_words())
+        events = self.env["collection.carrier.event"].sudo()
+        old = [("company_id", "=", company.id), ("received_at", "<", limit)]
+        events.search(old).unlink()  # those that failed, too, hold words and numbers
         log = self.env["collection.consent"].sudo()
         domain = [("partner_id", "=", False), ("company_id", "=", company.id)]
         log.search([*domain, ("date", "<", limit)])._mask()

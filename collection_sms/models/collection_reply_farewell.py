@@ -29,7 +29,8 @@ class CollectionMessage(models.Model):
     def _may_say_farewell(self):
         """A stop is confirmed even where nothing is answered by itself; but whoever stops and
         starts again and again is told so once a day."""
-        if classify_number(self.number or "", None) is not WayStatus.OPEN:
+        is_late = self.received_at < fields.Datetime.now() - FAREWELL_WITHIN
+        if is_late or classify_number(self.number or "", None) is not WayStatus.OPEN:
             return False
         is_first = not self._count_answers([("confirms_stop", "=", True)])
         return is_first or self._count_answers() < self.company_id.collection_auto_replies
@@ -52,6 +53,11 @@ class CollectionMessage(models.Model):
     def _recheck(self):
         """Late, a farewell would be one more text to a number that was stopped."""
         limit = fields.Datetime.now() - FAREWELL_WITHIN
-        late = self.filtered(lambda text: text.confirms_stop and text.queued_at < limit)
+        late = self.filtered(
+            lambda text: (
+                text.confirms_stop
+                and min(text.queued_at, text.reply_to_id.received_at or text.queued_at) < limit
+            )
+        )
         late._cancel("not_due")
         return super(CollectionMessage, self - late)._recheck()

@@ -10,15 +10,14 @@ class IrHttp(models.AbstractModel):
     def _dispatch(cls, endpoint):
         """Keep parameters from a controller that no page of ours sends and that would break it.
 
-        Odoo calls controllers with what the request names: one named ``self`` is a server error on
-        any route. A file in the place of a text is another, on the customer's page, where files are
-        taken from the request itself.
+        Odoo calls controllers with what the request names: one named ``self``, or a part of a form
+        without a name, is a server error on any route. A file in the place of a text is another, on
+        the customer's page, where files are taken from the request itself.
         """
-        request.params.pop("self", None)
-        if getattr(endpoint.func.__self__, "_takes_text_only", False):
-            request.params = {
-                name: value
-                for name, value in request.params.items()
-                if not isinstance(value, FileStorage)
-            }
+        refused = FileStorage if getattr(endpoint.func.__self__, "_takes_text_only", False) else ()
+        request.params = {
+            name: value
+            for name, value in request.params.items()
+            if isinstance(name, str) and name != "self" and not isinstance(value, refused)
+        }
         return super()._dispatch(endpoint)

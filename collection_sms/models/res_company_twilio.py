@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import timedelta
 
+from markupsafe import escape
 from odoo import api, fields, models
 from odoo.tools.urls import urljoin
 from psycopg2 import OperationalError
@@ -89,6 +90,6 @@ class ResCompany(models.Model):
         self.partner_id.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Twilio takes no texts: see why"),
-            note=words,
+            note=escape(words),
             user_id=self._collection_assignee().id,
         )

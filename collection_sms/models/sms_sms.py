@@ -123,6 +123,12 @@ class SmsSms(models.Model):
             settle = super(SmsSms, sending)._send_with_api
             retrying(lambda: settle(told, *options), self.env)
 
+    @api.model
+    def _process_queue(self):  # pylint: disable=missing-return
+        """Anew where another process gets in between: what a carrier has been asked by then is
+        claimed, and not asked again."""
+        return retrying(super()._process_queue, self.env)
+
     def _still_to_send(self):
         """Those of these rows that are in the queue yet, locked: the commit of the batch before
         has released the locks, and another process may have taken them up."""
@@ -176,7 +182,10 @@ class SmsSms(models.Model):
         answers = [answer for answer in results if answer["uuid"] in by_uuid]
         for answer in answers:
             by_uuid[answer["uuid"]]._note_answer(answer)
-        self._come_back([answer for answer in answers if answer["state"] == LATER])
+        later = [answer for answer in answers if answer["state"] == LATER]
+        self._come_back([one for one in later if by_uuid[one["uuid"]].state == "queued"])
+        for answer in later:  # a report may know better
+            by_uuid[answer["uuid"]]._show_in_chatter()
         final = [answer for answer in answers if answer["state"] != LATER]
         for (state, *failure), same in groupby(final, self._meaning):
             moved = texts.browse().concat(*(by_uuid[answer["uuid"]] for answer in same))

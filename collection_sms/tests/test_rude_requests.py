@@ -19,6 +19,12 @@ class TestRudeRequests(PlanCommon):
         answer = self.url_open(f"{self.link()}/texts/stop", form, allow_redirects=False)
         self.assertEqual(answer.status_code, 303)
 
+    def test_a_part_of_a_form_may_have_no_name(self):
+        body = b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n"
+        headers = {"Content-Type": "multipart/form-data; boundary=x"}
+        answer = self.opener.get(f"{self.base_url()}{self.link()}", data=body, headers=headers)
+        self.assertEqual(answer.status_code, 200)
+
     def test_a_file_in_the_place_of_a_text_is_an_empty_field(self):
         currency = str(self.currency.id)
         form = {"csrf_token": self.csrf(), "currency": currency, "round": "0", "amount": "300"}

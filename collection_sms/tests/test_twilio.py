@@ -113,6 +113,19 @@ class TestTwilio(TwilioCommon):
         self.assertEqual((farewell.state, farewell.carrier_code), ("refused", "21610"))
         self.assertEqual(text.case_id.activity_ids, todos)
 
+    def test_who_starts_texts_again_gets_them_although_twilio_refused_the_farewell(self):
+        text = self.queue_texts()
+        self.run_queue()
+        self.carrier.script = ["opted_out"]
+        for body in ("STOP", "START"):
+            self.env["collection.message"]._receive(text.number, body, self.company)
+            self.run_queue()
+        answers = self.env["collection.message"].search([("is_automatic", "=", True)])
+        self.assertEqual(
+            [(answer.answer_kind, answer.state) for answer in answers.sorted("id")],
+            [("opt_out", "refused"), ("opt_in", "sent")],
+        )
+
     def test_a_company_without_an_account_sends_nothing_and_loses_nothing(self):
         for values in ({"sms_twilio_account_sid": "AC1"}, {"sms_twilio_auth_token": False}):
             with self.subTest(values=values):

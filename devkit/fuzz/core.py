@@ -38,6 +38,11 @@ def _is_zero_elsewhere(request, routes):
     return "\x00" in path and not any(route.matches(path) for route in routes)
 
 
+def _is_broken_redirect(request, _routes):
+    path = unquote(urlsplit(request.path).path)
+    return "//" in path and any(sign in path for sign in "\r\n")
+
+
 def _has_odd_csrf_token(request, _routes):
     """One with letters that are not English, or a file."""
     if b'name="csrf_token"; filename=' in request.body:
@@ -68,6 +73,11 @@ KNOWN = (
         "a zero character in an address that no route has",
         _is_zero_elsewhere,
         Request("", "GET", "/nobody-is-here%00", _FORM[:1]),
+    ),
+    Known(
+        "a line break in an address that has two slashes, which http_routing leads to one",
+        _is_broken_redirect,
+        Request("", "GET", "//nobody-is%0Ahere", _FORM[:1]),
     ),
     Known(
         "a csrf_token that is a file, or not in ASCII",

@@ -49,5 +49,7 @@ def _is_mistake(record):
 def _gist(words):
     """Of a traceback our last line and the last of all; else the words."""
     lines = words.strip().splitlines()
+    # All requests go through our ``ir.http``, which hands them on.
     ours = [line.strip() for line in lines if "/collection_sms/" in line]
+    ours = [line for line in ours if "/models/ir_http.py" not in line]
     return " | ".join([*ours[-1:], lines[-1]])[:600]

@@ -114,3 +114,33 @@ def test_long_texts_are_read_in_time(words):
 
 def test_a_stop_at_the_end_of_a_very_long_text_is_heard():
     assert Intent.OPT_OUT in read("so it goes on. " * 1000 + "STOP").intents
+
+
+@pytest.mark.parametrize(
+    "rules", RULES.languages, ids=lambda rules: f"{rules.lang}-{rules.letters.accents}"
+)
+def test_what_repeats_the_words_of_rules_is_read_in_time(rules):
+    words = sorted(rules.known)[::40]
+    for word in words:
+        started = time.process_time()
+        read(f"{word} " * 2_000, rules.lang)
+        assert time.process_time() - started < 2, word
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("pago el viernes", "en", "promise"),
+        ("je ne connais pas cette personne", "de", "wrong_person"),
+        ("Ich habe meinen Job verloren", "fr", "hardship"),
+        ("não encomendei isto", "es", "dispute"),
+        ("thứ sáu tôi trả", "en", "promise"),
+        ("How can I pay?", "vi", "pay"),
+    ],
+)
+def test_whatever_language_is_recorded(text, lang, expected):
+    assert intents(text, lang)[0] == expected
+
+
+def test_a_word_that_pays_in_parts_has_not_paid():
+    assert intents("pago 50 por mês", "pt") == ["plan"]

@@ -66,8 +66,12 @@ def test_script(language, english):
 
 def _filled(language, body, footer=TYPICAL["text_opt_out"]):
     name, company = NAMES[language]
-    footer = _in_language(language, footer)
-    own = {"text_name": name, "text_company": company, "text_opt_out": footer}
+    own = {
+        "text_name": name,
+        "text_company": company,
+        "text_choose": _in_language(language, TYPICAL["text_choose"]),
+        "text_opt_out": _in_language(language, footer),
+    }
     return fill(body, TYPICAL | own)
 
 

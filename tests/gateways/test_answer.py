@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 
 import pytest
-from builders import PRESETS, settings
+from carrier_builders import PRESETS, settings
 from gateways.answer import read_answer
 from gateways.carrier import Verdict
 from hypothesis import given

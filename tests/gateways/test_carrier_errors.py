@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
-from builders import FOLDER, PRESETS, preset
+from carrier_builders import FOLDER, PRESETS, preset
 
 OF_THE_NUMBER = ("number", "no_mobile", "blocked")
 

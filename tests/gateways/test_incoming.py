@@ -8,7 +8,7 @@ from contextlib import suppress
 from urllib.parse import urlencode
 
 import pytest
-from builders import PRESETS, settings
+from carrier_builders import PRESETS, settings
 from gateways.reply import read_replies
 from gateways.report import read_reports
 from gateways.signature import is_signed

@@ -5,7 +5,7 @@ from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from builders import PRESETS, REPORT_URL, outgoing, preset, settings
+from carrier_builders import PRESETS, REPORT_URL, outgoing, preset, settings
 from gateways.presets import ABOUT, preset_fields
 from gateways.reply import read_replies
 from gateways.report import read_reports

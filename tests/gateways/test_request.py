@@ -7,7 +7,7 @@ from base64 import b64decode
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from builders import outgoing, settings
+from carrier_builders import outgoing, settings
 from gateways.request import build
 from gateways.settings import Misconfigured, read_settings
 from hypothesis import example, given

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from builders import outgoing, settings
+from carrier_builders import outgoing, settings
 from carrier_server import answers, carrier
 from gateways.carrier import Verdict
 from gateways.transport import open_session, send
