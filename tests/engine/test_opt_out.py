@@ -95,6 +95,10 @@ def test_all_shipped_languages_have_rules_and_a_corpus():
         ("Não me liguem mais", {PHONE}),
         ("Đừng gọi cho tôi nữa", {PHONE}),
         ("Đừng liên lạc với tôi nữa", set(Channel)),
+        ("Bitte nur noch per Brief", {SMS}),
+        ("Bitte nur noch per Mail, keine SMS", {SMS}),
+        ("Só aceito cartas", {SMS}),
+        ("Chỉ gửi email thôi, đừng nhắn tin", {SMS}),
     ],
 )
 def test_which_channels(text, channels):
