@@ -1,6 +1,5 @@
 from datetime import datetime, timedelta
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
