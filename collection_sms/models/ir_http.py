@@ -1,10 +1,29 @@
+import re
+
 from odoo import models
 from odoo.http import request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import NotFound
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
+
+    @classmethod
+    def _match(cls, path_info):
+        """No page has an address with control characters, and no redirect may carry them."""
+        if _CONTROL.search(path_info):
+            raise NotFound
+        return super()._match(path_info)
+
+    @classmethod
+    def _serve_fallback(cls):
+        """Nor is there a file with such an address: the database refuses to look for one."""
+        if _CONTROL.search(request.httprequest.path):
+            return None
+        return super()._serve_fallback()
 
     @classmethod
     def _dispatch(cls, endpoint):

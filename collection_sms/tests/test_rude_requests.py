@@ -61,3 +61,8 @@ class TestRudeRequests(PlanCommon):
             self.opener.request(method, url, json={"params": params})
         transactions = self.env["payment.transaction"].sudo()
         self.assertFalse(transactions.search([("collection_case_id", "=", self.case.id)]))
+
+    def test_addresses_with_control_characters_are_nobodys(self):
+        for address in ("/nobody-is-here%00", f"{self.link()}//%0Ax", f"{self.link()}/%00"):
+            answer = self.opener.get(f"{self.base_url()}{address}", allow_redirects=False)
+            self.assertEqual(answer.status_code, 404, address)
