@@ -45,9 +45,9 @@ def test_days_are_read_as_people_read_them(lang):
 def test_whatever_language_is_recorded(lang):
     """But for words that another language has, too: "mai" is May or tomorrow."""
     known = list(lines(lang))
-    for recorded in LANGUAGES:
-        right = [
-            day_in(text, recorded, now, day_first) == expected
-            for now, day_first, text, expected in known
-        ]
-        assert sum(right) >= 0.98 * len(known)
+    others = [other for other in LANGUAGES if other != lang]
+    right = [
+        day_in(text, others[place % len(others)], now, day_first) == expected
+        for place, (now, day_first, text, expected) in enumerate(known)
+    ]
+    assert sum(right) >= 0.98 * len(known)

@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -48,8 +49,13 @@ def _scripts(*names):
 def _in_language(language, body):
     if language == "en":
         return body
-    entry = polib.pofile(ADDON / "i18n" / f"{language}.po").find(body)
-    return entry.msgstr
+    return _translations(language)[body]
+
+
+@cache
+def _translations(language):
+    catalogue = polib.pofile(ADDON / "i18n" / f"{language}.po")
+    return {entry.msgid: entry.msgstr for entry in catalogue}
 
 
 @pytest.mark.parametrize(("language", "english"), list(_scripts(LADDER)))
