@@ -6,7 +6,7 @@ from devkit.fuzz import attacks
 from devkit.fuzz.run import Fuzz
 from devkit.fuzz.world import Route
 
-REQUESTS = 300
+REQUESTS = 150
 
 
 def test_no_server_error_and_no_change_without_a_right_to_it(with_addon):

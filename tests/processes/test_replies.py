@@ -2,7 +2,7 @@
 
 import pytest
 
-CUSTOMERS = 25
+CUSTOMERS = 10
 
 
 @pytest.fixture
