@@ -58,6 +58,7 @@ from . import (
     collection_case_script,
     collection_case_statement,
     collection_case_stop,
+    collection_case_survey,
     collection_case_timeline,
     collection_consent,
     collection_consent_blacklist,

@@ -18,20 +18,21 @@ class CollectionMessage(models.Model):
     _address_failed_idx = models.Index("(company_id) WHERE address_failed")
 
     @api.model
-    def _failed_addresses(self, cases):
-        """Return ``{(company, channel, address)}`` of the recipients' that take no messages."""
-        addresses = {
-            channel: [case._address(channel) for case in cases]
-            for channel in (Channel.PHONE, Channel.EMAIL, Channel.LETTER)
-        }
+    def _failed_addresses(self, cases, addresses=None):
+        """Return ``{(company, channel, address)}`` of the recipients' that take no messages.
+
+        ``addresses``: ``{case: {channel: address}}``, where the caller has them.
+        """
+        addresses = addresses or {case: case._addresses() for case in cases}
+        asked = {channel: [one[channel] for one in addresses.values()] for channel in Channel}
         domain = [
             *self._get_failed_domain(),
             ("company_id", "in", cases.company_id.ids),
             "|",
             "|",
-            ("number", "in", addresses[Channel.PHONE]),
-            ("email", "in", addresses[Channel.EMAIL]),
-            ("address", "in", addresses[Channel.LETTER]),
+            ("number", "in", asked[Channel.PHONE]),
+            ("email", "in", asked[Channel.EMAIL]),
+            ("address", "in", asked[Channel.LETTER]),
         ]
         failed = self.sudo().search(domain)
         return {

@@ -14,6 +14,7 @@ from odoo.tools.urls import urljoin
 
 from ..gateways.http import LATER
 from ..gateways.told import Told
+from .bulk_rows import insert_rows
 from .res_company import GATEWAYS, OUR_PROVIDERS
 
 _logger = logging.getLogger(__name__)
@@ -48,6 +49,14 @@ class SmsSms(models.Model):
     state = fields.Selection(
         selection_add=[(SCHEDULED, "Waits for Its Time")], ondelete={SCHEDULED: "cascade"}
     )
+
+    @api.model
+    def _insert_queued(self, vals_list):
+        """Create rows of the queue, and let the scheduled action send them."""
+        rows = insert_rows(self, vals_list)
+        if rows:
+            self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
+        return rows
 
     @api.model
     def _release_scheduled(self, uuids):
