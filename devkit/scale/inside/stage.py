@@ -1,0 +1,89 @@
+"""One stage of the measurement: a process of its own, forked from a warm one, and its figures."""
+
+import gc
+import json
+import os
+import sys
+import time
+import traceback
+
+from odoo import SUPERUSER_ID, api, sql_db
+
+MEGABYTE = 1024  # in kB, as /proc counts
+
+
+class Failed(Exception):
+    """A stage ended with an error, which it has printed."""
+
+
+class Clock:
+    """Measures what happens in its ``with`` blocks, taken together."""
+
+    def __init__(self):
+        self.figures = {"seconds": 0.0, "python": 0.0, "queries": 0, "peak_mb": 0.0}
+
+    def __enter__(self):
+        gc.collect()
+        _forget_peak()
+        self._memory = _memory("VmRSS")
+        self._queries = sql_db.sql_counter
+        self._python = time.process_time()
+        self._started = time.perf_counter()
+        return self
+
+    def __exit__(self, *_error):
+        figures = self.figures
+        figures["seconds"] += time.perf_counter() - self._started
+        figures["python"] += time.process_time() - self._python
+        figures["queries"] += sql_db.sql_counter - self._queries
+        grown = (_memory("VmHWM") - self._memory) / MEGABYTE
+        figures["peak_mb"] = max(figures["peak_mb"], grown)
+
+
+def run(registry, job, *arguments) -> dict:
+    """Call ``job(env, clock, *arguments)`` in a forked process; return its figures.
+
+    What ``job`` returns, a dict or nothing, is added. Each stage begins with the memory of the
+    parent, which has done nothing big, so that its peak is its own.
+    """
+    sys.stdout.flush()
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        _work(writer, registry, job, arguments)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        told = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise Failed(job.__name__)
+    return json.loads(told)
+
+
+def _work(writer, registry, job, arguments):
+    try:
+        # The parent's connections are the parent's: psycopg2 does not close them here.
+        sql_db._Pool = None
+        clock = Clock()
+        with registry.cursor() as cr:
+            more = job(api.Environment(cr, SUPERUSER_ID, {}), clock, *arguments)
+        os.write(writer, json.dumps({**clock.figures, **(more or {})}).encode())
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _forget_peak() -> None:
+    """Let the kernel count the peak of this process from now on."""
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")
+
+
+def _memory(name: str) -> int:
+    """A figure (kB) of this process from the kernel."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith(f"{name}:"))
