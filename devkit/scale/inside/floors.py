@@ -5,6 +5,8 @@ By ORM ``create`` in batches, in a plain loop, and by COPY.
 
 from io import BytesIO
 
+from odoo import models
+
 BATCH = 500
 MOST = 20_000  # texts; what one costs is the same then
 # Added to ids by COPY, far above those that are taken.
@@ -139,7 +141,8 @@ def _names(model):
         for name, field in model._fields.items()
         if field.store
         and field.column_type
-        and not (field.compute or field.automatic)
+        and not field.compute
+        and name not in models.MAGIC_COLUMNS
         and (model._name, name) not in _GENERATED
     ]
 
