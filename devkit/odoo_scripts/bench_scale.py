@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg2
 
 from devkit.scale import table
-from devkit.scale.inside import floors, follow_up, screens, sending, stage
+from devkit.scale.inside import floors, follow_up, peers, screens, sending, stage
 
 customers, parts, target = int(sys.argv[1]), sys.argv[2].split(","), Path(sys.argv[3])
 rows = []
@@ -70,6 +70,15 @@ def text_everybody():
         vacuum()
 
 
+def compose():
+    """The same customers by Odoo's own composer; it does not take any number of them."""
+    try:
+        measure("peer", "sms.composer, mass mode with log", peers.compose, count="texts")
+    except stage.Failed:
+        rows.append({"part": "peer", "name": "sms.composer, mass mode with log",
+                     "stopped": f"failed with {customers:,} customers"})  # fmt: skip
+
+
 def send():
     """Through our own gateway and a stub carrier, slow and slower, one and several at a time."""
     with sending.carrier() as port:
@@ -112,6 +121,8 @@ text_everybody()
 if "a" in parts:
     nobody_due("a_after", "everybody was texted")
     nobody_due("a_again", "once more, an hour later")
+if "composer" in parts:
+    compose()
 if "c" in parts:
     send()
 if "d" in parts:

@@ -20,19 +20,29 @@ def main() -> int:
     with environment.ready() as setup, test_database.prepared(setup) as name:
         for size in sorted(options.sizes or SIZES):
             say(table.heading(size, size // run.EACH))
-            figures[size] = run.measure(setup, name, size, options.parts.split(","))
+            figures[size] = _measure(setup, name, size, options)
             if options.json:
                 options.json.write_text(json.dumps(figures, indent=1))
     run.show(figures)
     return 0
 
 
+def _measure(setup, name, size, options):
+    parts = set(options.parts.split(","))
+    if not options.peers:
+        return run.measure(setup, name, size, parts - {run.COMPOSER})
+    return run.measure(setup, name, size, parts) + run.measure_peer(setup, name, size)
+
+
 def _options():
     parser = argparse.ArgumentParser(prog="bin/bench scale", description=__doc__)
     parser.add_argument(
-        "sizes", type=int, nargs="*", help="open invoices of the books (default: %s)" % (SIZES,)
+        "sizes", type=int, nargs="*", help=f"open invoices of the books (default: {SIZES})"
     )
-    parser.add_argument("--parts", default=",".join(run.PARTS), help="some of a,b,c,d")
+    parser.add_argument("--parts", default=",".join(run.PARTS), help="some of them (default: all)")
+    parser.add_argument(
+        "--no-peers", dest="peers", action="store_false", help="leave out what others do"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures")
     return parser.parse_args()
 

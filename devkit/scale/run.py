@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from devkit import database
@@ -9,23 +10,46 @@ from devkit.console import say
 from devkit.environment import Setup
 from devkit.paths import SCRIPTS
 
-from . import goals, table
+from . import goals, peers, table
 
 EACH = 5  # invoices of a customer
-PARTS = ("a", "b", "c", "d")
+COMPOSER = "composer"
+PARTS = ("a", "b", "c", "d", COMPOSER)
 
 
 def measure(setup: Setup, prepared: str, size: int, parts=PARTS) -> list[dict]:
     """The figures of a book of ``size`` open invoices, in a copy of the ``prepared`` database."""
+    with _copy(setup, prepared, size) as copy:
+        return _run(setup, copy, "bench_scale.py", _customers(size), ",".join(sorted(parts)))
+
+
+def measure_peer(setup: Setup, prepared: str, size: int) -> list[dict]:
+    """The figures of OCA's account_credit_control, on such a book."""
+    if size > peers.MOST:
+        return [peers.too_large()]
+    with _copy(setup, prepared, size) as copy:
+        environment = peers.prepare(setup, copy)
+        return _run(setup, copy, "bench_scale_peer.py", _customers(size), **environment)
+
+
+def _customers(size):
+    return str(max(size // EACH, 1))
+
+
+def _run(setup, name, script, *arguments, **environment):
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "figures.json"
+        database.run_script(setup, name, SCRIPTS / script, *arguments, str(target), **environment)
+        return json.loads(target.read_text())
+
+
+@contextmanager
+def _copy(setup, prepared, size):
+    """The name of a copy of the prepared database, without files; dropped after the block."""
     copy = f"{prepared}_{size}"
     setup.cluster.query(f'CREATE DATABASE "{copy}" TEMPLATE "{prepared}"')
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            target = Path(folder) / "figures.json"
-            script = SCRIPTS / "bench_scale.py"
-            arguments = str(max(size // EACH, 1)), ",".join(parts), str(target)
-            database.run_script(setup, copy, script, *arguments)
-            return json.loads(target.read_text())
+        yield copy
     finally:
         setup.cluster.query(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
 

@@ -33,7 +33,7 @@ def block(rows: list[dict], earlier: list[dict] = (), times: float = 1) -> str:
     before = {row["name"]: row for row in earlier}
     lines = [_HEAD + ("   x per tenfold" if before else "")]
     part = None
-    for row in rows:
+    for row in sorted(rows, key=lambda row: list(PARTS).index(row["part"])):
         if row["part"] != part:
             part = row["part"]
             lines.append(PARTS[part])

@@ -1,7 +1,5 @@
 """The books, and the runs of the follow-up."""
 
-from odoo import fields
-
 from devkit import books
 
 EACH = 5
@@ -36,6 +34,11 @@ def make_book(env, clock, customers):
     with clock:
         books.make(env, customers, EACH, f"{books.MIXED} - {EARLIER}")
         env.cr.commit()
+
+
+def make_due_book(env, customers):
+    """The same book when it has come due."""
+    books.make(env, customers, EACH, books.MIXED)
 
 
 def let_days_pass(env, _clock):
@@ -140,8 +143,3 @@ def bare_sql(env, clock):
         timed.append(one.figures)
     clock.figures.update(sorted(timed, key=lambda figures: figures["seconds"])[_TIMES // 2])
     return {"due": due}
-
-
-def today(env):
-    """The day on which all is measured."""
-    return str(fields.Date.context_today(env["collection.case"]))
