@@ -88,9 +88,7 @@ def by_copy(env, clock, first, last):
 
 
 def _copy(cr, clock, table, changed, ids):
-    cr.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
-    )
+    cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
     names = [name for (name,) in cr.fetchall()]
     values = ", ".join(changed.get(name, f'"{name}"') for name in names)
     buffer = BytesIO()
