@@ -1,6 +1,7 @@
 """Measures one book for `bin/bench scale`, each stage in a process of its own.
 
-Arguments: customers, the parts to measure, the file for the figures (JSON).
+Arguments: customers, the parts to measure, a folder for profiles or nothing, the file for the
+figures (JSON).
 """
 # ruff: noqa: F821
 
@@ -13,13 +14,15 @@ import psycopg2
 from devkit.scale import table
 from devkit.scale.inside import floors, follow_up, peers, screens, sending, stage
 
-customers, parts, target = int(sys.argv[1]), sys.argv[2].split(","), Path(sys.argv[3])
+customers, parts, profiles = int(sys.argv[1]), sys.argv[2].split(","), sys.argv[3]
+target = Path(sys.argv[4])
 rows = []
 
 
 def measure(part, name, job, *arguments, key=None, count=None):
     """Measure ``job`` and show its figures; ``count`` names or is what milliseconds are for."""
-    figures = stage.run(env.registry, job, *arguments)
+    profile = profiles and str(Path(profiles) / f"{customers}-{key or job.__name__}.prof")
+    figures = stage.run(env.registry, job, *arguments, profile=profile)
     figures["count"] = figures.get(count, count)
     rows.append({"part": part, "name": name, "key": key, **figures})
     print(table.line(rows[-1]), flush=True)

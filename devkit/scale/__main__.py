@@ -2,20 +2,19 @@
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 from devkit import environment, test_database
-from devkit.console import Problem, say
+from devkit.console import run_command, say
 
 from . import run, table
 
 SIZES = (1_000, 10_000, 100_000, 500_000)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Measure book after book, and tell."""
-    options = _options()
+    options = _options(arguments)
     figures = {}
     with environment.ready() as setup, test_database.prepared(setup) as name:
         for size in sorted(options.sizes or SIZES):
@@ -28,13 +27,12 @@ def main() -> int:
 
 
 def _measure(setup, name, size, options):
-    parts = set(options.parts.split(","))
-    if not options.peers:
-        return run.measure(setup, name, size, parts - {run.COMPOSER})
-    return run.measure(setup, name, size, parts) + run.measure_peer(setup, name, size)
+    parts = set(options.parts.split(",")) - (set() if options.peers else {run.COMPOSER})
+    rows = run.measure(setup, name, size, parts, options.profile)
+    return rows + run.measure_peer(setup, name, size) if options.peers else rows
 
 
-def _options():
+def _options(arguments):
     parser = argparse.ArgumentParser(prog="bin/bench scale", description=__doc__)
     parser.add_argument(
         "sizes", type=int, nargs="*", help=f"open invoices of the books (default: {SIZES})"
@@ -43,12 +41,18 @@ def _options():
     parser.add_argument(
         "--no-peers", dest="peers", action="store_false", help="leave out what others do"
     )
+    parser.add_argument(
+        "--profile", default="", type=_folder, metavar="FOLDER",
+        help="keep what cProfile says of each stage, which makes them slower",
+    )  # fmt: skip
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
+
+
+def _folder(name):
+    Path(name).mkdir(parents=True, exist_ok=True)
+    return Path(name).resolve()
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except Problem as problem:
-        sys.exit(str(problem))
+    run_command(main)

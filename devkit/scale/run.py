@@ -17,10 +17,14 @@ COMPOSER = "composer"
 PARTS = ("a", "b", "c", "d", COMPOSER)
 
 
-def measure(setup: Setup, prepared: str, size: int, parts=PARTS) -> list[dict]:
-    """The figures of a book of ``size`` open invoices, in a copy of the ``prepared`` database."""
+def measure(setup: Setup, prepared: str, size: int, parts=PARTS, profiles="") -> list[dict]:
+    """The figures of a book of ``size`` open invoices, in a copy of the ``prepared`` database.
+
+    ``profiles`` is a folder for a cProfile file of each stage.
+    """
     with _copy(setup, prepared, size) as copy:
-        return _run(setup, copy, "bench_scale.py", _customers(size), ",".join(sorted(parts)))
+        chosen = ",".join(sorted(parts))
+        return _run(setup, copy, "bench_scale.py", _customers(size), chosen, str(profiles))
 
 
 def measure_peer(setup: Setup, prepared: str, size: int) -> list[dict]:

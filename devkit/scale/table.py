@@ -10,7 +10,8 @@ PARTS = {
     "d": "(d) screens, as an ordinary collector",
     "peer": "others, on the same book",
 }
-_HEAD = f"{'':<46} {'seconds':>9} {'Python s':>9} {'queries':>9} {'peak MB':>8} {'ms each':>9}"
+_WIDTHS = {"seconds": 9, "Python s": 9, "PG s": 8, "queries": 9, "peak MB": 8, "ms each": 9}
+_HEAD = f"{'':<46} " + " ".join(f"{name:>{width}}" for name, width in _WIDTHS.items())
 
 
 def growth(figure: float, earlier: float, times: float) -> float | None:
@@ -46,8 +47,8 @@ def line(row: dict) -> str:
     if "stopped" in row:
         return f"  {row['name']:<44} {row['stopped']}"
     return (
-        f"  {row['name']:<44} {row['seconds']:9.3f} {row['python']:9.3f} {row['queries']:9,d} "
-        f"{row['peak_mb']:8.0f} {_each(row):>9}"
+        f"  {row['name']:<44} {row['seconds']:9.3f} {row['python']:9.3f} "
+        f"{row['database']:8.2f} {row['queries']:9,d} {row['peak_mb']:8.0f} {_each(row):>9}"
     )
 
 

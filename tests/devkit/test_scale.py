@@ -6,7 +6,14 @@ from devkit.scale import carrier, goals, table
 
 
 def row(name, seconds, *, key=None, count=None, part="a", **more):
-    figures = {"python": 0.1, "queries": 10, "peak_mb": 2.0, "seconds": seconds, "count": count}
+    figures = {
+        "python": 0.1,
+        "database": 0.2,
+        "queries": 10,
+        "peak_mb": 2.0,
+        "seconds": seconds,
+        "count": count,
+    }
     return {"part": part, "name": name, "key": key, **figures, **more}
 
 
@@ -33,7 +40,7 @@ def test_growth_from_a_hundred_thousand_to_half_a_million():
 def test_a_block_shows_what_each_costs_and_how_it_grows():
     lines = table.block([row("run", 3.0, count=1000)], [row("run", 1.5, count=100)], 10).split("\n")
     assert lines[1] == table.PARTS["a"]
-    assert lines[2].split() == ["run", "3.000", "0.100", "10", "2", "3.000", "x", "2.0"]
+    assert lines[2].split() == ["run", "3.000", "0.100", "0.20", "10", "2", "3.000", "x", "2.0"]
 
 
 def test_a_measurement_that_was_stopped_says_why():

@@ -43,9 +43,10 @@ def make_replies(env, _clock):
 def show(env, clock, user_id, screen):
     """Ask for ``screen`` twice, each time with no records known; the second time counts."""
     env = env(user=user_id, context={"lang": "en_US", "tz": "UTC", "uid": user_id})
-    SCREENS[screen](env)
-    env.cr.rollback()
-    env.transaction.clear()
+    if screen not in LONG:
+        SCREENS[screen](env)
+        env.cr.rollback()
+        env.transaction.clear()
     with clock:
         SCREENS[screen](env)
     env.cr.rollback()
@@ -139,6 +140,10 @@ SCREENS = {
     "invoices: list": _list("account.move", [("move_type", "=", "out_invoice")]),
     "preview of everybody": _preview,
 }
+
+
+# Asked once: what the first request prepares does not count beside what they do.
+LONG = {"preview of everybody"}
 
 
 def _view(env, model, kind, view=False):

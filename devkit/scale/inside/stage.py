@@ -1,5 +1,6 @@
 """One stage of the measurement: a process of its own, forked from a warm one, and its figures."""
 
+import cProfile
 import gc
 import json
 import os
@@ -19,38 +20,48 @@ class Failed(Exception):
 class Clock:
     """Measures what happens in its ``with`` blocks, taken together."""
 
-    def __init__(self):
-        self.figures = {"seconds": 0.0, "python": 0.0, "queries": 0, "peak_mb": 0.0}
+    def __init__(self, profile=None):
+        self.figures = dict.fromkeys(("seconds", "python", "database", "queries", "peak_mb"), 0)
+        self.profile = profile
 
     def __enter__(self):
         gc.collect()
         _forget_peak()
         self._memory = _memory("VmRSS")
         self._queries = sql_db.sql_counter
+        self._backends = _backends()
         self._python = time.process_time()
         self._started = time.perf_counter()
+        if self.profile:
+            self.profile.enable()
         return self
 
     def __exit__(self, *_error):
+        if self.profile:
+            self.profile.disable()
         figures = self.figures
         figures["seconds"] += time.perf_counter() - self._started
         figures["python"] += time.process_time() - self._python
+        figures["database"] += sum(
+            spent - self._backends.get(backend, 0) for backend, spent in _backends().items()
+        )
         figures["queries"] += sql_db.sql_counter - self._queries
         grown = (_memory("VmHWM") - self._memory) / MEGABYTE
         figures["peak_mb"] = max(figures["peak_mb"], grown)
 
 
-def run(registry, job, *arguments) -> dict:
+def run(registry, job, *arguments, profile=None) -> dict:
     """Call ``job(env, clock, *arguments)`` in a forked process; return its figures.
 
     What ``job`` returns, a dict or nothing, is added. Each stage begins with the memory of the
-    parent, which has done nothing big, so that its peak is its own.
+    parent, which has done nothing big, so that its peak is its own. ``profile`` is a file for what
+    cProfile says of the measured part, which makes it slower.
     """
     sys.stdout.flush()
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        _work(writer, registry, job, arguments)
+        _work(writer, registry, job, arguments, profile)
     os.close(writer)
     with os.fdopen(reader) as pipe:
         told = pipe.read()
@@ -60,13 +71,15 @@ def run(registry, job, *arguments) -> dict:
     return json.loads(told)
 
 
-def _work(writer, registry, job, arguments):
+def _work(writer, registry, job, arguments, profile):
     try:
         # The parent's connections are the parent's: psycopg2 does not close them here.
         sql_db._Pool = None
-        clock = Clock()
+        clock = Clock(profile and cProfile.Profile())
         with registry.cursor() as cr:
             more = job(api.Environment(cr, SUPERUSER_ID, {}), clock, *arguments)
+        if profile:
+            clock.profile.dump_stats(profile)
         os.write(writer, json.dumps({**clock.figures, **(more or {})}).encode())
         status = 0
     except BaseException:
@@ -75,6 +88,21 @@ def _work(writer, registry, job, arguments):
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
+
+
+def _backends() -> dict[int, float]:
+    """Processor seconds that PostgreSQL has spent for each of this process's connections."""
+    pool = sql_db._Pool
+    connections = [one for one in pool._connections if not one.closed] if pool else []
+    backends = [connection.get_backend_pid() for connection in connections]
+    return {backend: _spent(backend) for backend in backends}
+
+
+def _spent(process: int) -> float:
+    """Processor seconds of a process, by the kernel."""
+    with open(f"/proc/{process}/stat") as stat:
+        of_user, of_system = stat.read().rpartition(")")[2].split()[11:13]
+    return (int(of_user) + int(of_system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _forget_peak() -> None:
