@@ -192,7 +192,11 @@ def _clone_invoices(env, move, customers, each, overdue=OVERDUE):
          RETURNING id""",
         [customers, each, move.id],
     )
-    _clone_lines(env, move, [move_id for (move_id,) in env.cr.fetchall()])
+    clones = [move_id for (move_id,) in env.cr.fetchall()]
+    # Clones refer to what the original refers to. Checking that again is nine tenths of the time.
+    env.cr.execute("SET LOCAL session_replication_role = replica")
+    _clone_lines(env, move, clones)
+    env.cr.execute("SET LOCAL session_replication_role = origin")
 
 
 def _clone_lines(env, move, clones):
