@@ -37,7 +37,11 @@ def _options(arguments):
     parser.add_argument(
         "sizes", type=int, nargs="*", help=f"open invoices of the books (default: {SIZES})"
     )
-    parser.add_argument("--parts", default=",".join(run.PARTS), help="some of them (default: all)")
+    parser.add_argument(
+        "--parts",
+        default=",".join(run.PARTS),
+        help=f"some of {','.join(run.PARTS)} (default: all); a alone ends before the texts",
+    )
     parser.add_argument(
         "--no-peers", dest="peers", action="store_false", help="leave out what others do"
     )

@@ -70,11 +70,14 @@ def _growth(row, earlier, times):
 
 def goals(found: list[dict]) -> str:
     """Which goals are met, one line each."""
-    lines = []
-    for goal in found:
-        verdict = "pass" if goal["met"] else "MISS"
-        lines.append(
-            f"  {verdict}  {goal['title']:<58} {goal['value']:9.3f} {goal['unit']:<13} "
-            f"goal {goal['bound']} {goal['limit']:g}"
-        )
-    return "\n".join(lines)
+    return "\n".join(map(_goal, found))
+
+
+def _goal(goal):
+    verdict = "pass" if goal["met"] else "MISS"
+    busy = goal.get("processor")
+    return (
+        f"  {verdict}  {goal['title']:<52} {goal['value']:9.3f} {goal['unit']:<11} "
+        f"goal {goal['bound']} {goal['limit']:g}"
+        + ("" if busy is None else f"   ({busy:.3f} by processor time)")
+    )

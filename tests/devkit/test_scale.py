@@ -56,6 +56,14 @@ def test_a_run_is_judged_by_the_statement_that_decides():
     assert met([floor, row("run", 3.1, key="a_after")]) == {title: False}
 
 
+def test_a_busy_machine_shows_beside_and_is_not_judged_by():
+    floor = row("floor", 1.0, key="a_after_floor")
+    (goal,) = goals.of_book([floor, row("run", 9.0, key="a_after", database=0.5)])
+    assert (goal["met"], goal["value"]) == (False, 9.0)
+    assert goal["processor"] == pytest.approx(2)  # 0.1 + 0.5 to 0.1 + 0.2
+    assert table.goals([goal]).endswith("goal at most 3   (2.000 by processor time)")
+
+
 def test_what_was_not_measured_is_not_judged():
     assert goals.of_book([row("run", 3.0, key="a_after"), row("floor", 1.0, key="b_orm")]) == []
 

@@ -73,8 +73,7 @@ def run(registry, job, *arguments, profile=None) -> dict:
 
 def _work(writer, registry, job, arguments, profile):
     try:
-        # The parent's connections are the parent's: psycopg2 does not close them here.
-        sql_db._Pool = None
+        _connect_anew(registry)
         clock = Clock(profile and cProfile.Profile())
         with registry.cursor() as cr:
             more = job(api.Environment(cr, SUPERUSER_ID, {}), clock, *arguments)
@@ -90,10 +89,16 @@ def _work(writer, registry, job, arguments, profile):
     os._exit(status)
 
 
+def _connect_anew(registry) -> None:
+    """Leave the parent's connections to the parent; psycopg2 does not close them here."""
+    sql_db._Pool = sql_db._Pool_readonly = None
+    registry._db = sql_db.db_connect(registry.db_name)
+    registry._db_readonly = None
+
+
 def _backends() -> dict[int, float]:
     """Processor seconds that PostgreSQL has spent for each of this process's connections."""
-    pool = sql_db._Pool
-    connections = [one for one in pool._connections if not one.closed] if pool else []
+    connections = [one for one in sql_db._Pool._connections if not one.closed]
     backends = [connection.get_backend_pid() for connection in connections]
     return {backend: _spent(backend) for backend in backends}
 
