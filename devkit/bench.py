@@ -11,7 +11,7 @@ PREFIX = "bench_"
 # Measured without Odoo and a database: modules of this package.
 PURE = ("intents", "tone")
 # Measured from outside a server, which they start themselves: modules of this package, too.
-OUTSIDE = {"fuzz": ["test"], "scale": []}  # with the requirements they need
+OUTSIDE = ("fuzz", "scale")
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _run_module(name: str, arguments) -> int:
-    _, python = environment.prepare("odoo", *OUTSIDE.get(name, ()))
+    _, python = environment.prepare("odoo", *(["test"] if name in OUTSIDE else []))
     command = [python, "-m", f"devkit.{name}", *arguments]
     return process.stream(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
