@@ -11,7 +11,7 @@ PREFIX = "bench_"
 # Measured without Odoo and a database: modules of this package.
 PURE = ("intents", "tone")
 # Measured from outside a server, which they start themselves: modules of this package, too.
-OUTSIDE = ("fuzz",)
+OUTSIDE = ("fuzz", "scale")
 
 
 def main(arguments: list[str]) -> int:
@@ -46,5 +46,5 @@ def _options(arguments):
 
 
 def _names() -> str:
-    names = [path.stem.removeprefix(PREFIX) for path in SCRIPTS.glob(f"{PREFIX}*.py")]
-    return ", ".join(sorted([*names, *PURE, *OUTSIDE]))
+    names = {path.stem.removeprefix(PREFIX) for path in SCRIPTS.glob(f"{PREFIX}*.py")}
+    return ", ".join(sorted({*names, *PURE, *OUTSIDE}))

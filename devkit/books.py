@@ -9,10 +9,15 @@ from odoo import Command, fields
 
 SANDBOX = "collection_sandbox"
 
+# How many days an invoice is overdue (SQL): of the customer ``c.id`` the ``n``-th one.
+OVERDUE = "5 + (c.id + n * 7) % 30"
+# As in real books: one of each customer is overdue, the others are, or will be due within weeks.
+MIXED = "CASE n WHEN 1 THEN 5 + c.id % 60 ELSE (c.id * 13 + n * 29) % 150 - 45 END"
 
-def make(env, customers: int, invoices_each: int, overdue: int = 30):
-    """Give the current company ``customers`` customers with open invoices, 5 to ``overdue`` + 4
-    days overdue; every customer has a valid mobile number of their own. Returns their ids.
+
+def make(env, customers: int, invoices_each: int, overdue: str = OVERDUE):
+    """Give the current company ``customers`` customers with open invoices, so many days
+    ``overdue``; every customer has a valid mobile number of their own. Returns their ids.
     """
     _load_chart(env)
     template = _post_invoice(env, _template_customer(env))
@@ -32,7 +37,7 @@ def make_elsewhere(env, customers):
     _load_chart(there)
     template = _post_invoice(there, _template_customer(there))
     env.flush_all()
-    _clone_invoices(there, template, customers, 1, overdue=30)
+    _clone_invoices(there, template, customers, 1)
     template.button_draft()
     _finish(env)
     return company
@@ -56,13 +61,28 @@ def contact_at_any_hour(env):
     env.company.write({"collection_contact_rule_id": rule.id, "collection_jitter": 0})
 
 
+def pass_days(env, days):
+    """Let every open invoice be due so many ``days`` earlier, as if they had passed."""
+    env.cr.execute(
+        """UPDATE account_move SET invoice_date_due = invoice_date_due - %s
+            WHERE payment_state = 'not_paid' AND invoice_date_due IS NOT NULL""",
+        [days],
+    )
+    env.cr.execute(
+        """UPDATE account_move_line SET date_maturity = date_maturity - %s
+            WHERE date_maturity IS NOT NULL AND reconciled IS NOT TRUE""",
+        [days],
+    )
+    env.invalidate_all()
+
+
 def add_paid(env, case, count):
     """Give the customer of ``case`` ``count`` more invoices, paid while the case was open."""
     paid = _post_invoice(env, case.partner_id)
     case._refresh(case.partner_id)
     _pay(env, paid)
     env.flush_all()
-    _clone_invoices(env, paid, case.partner_id.ids, count - 1, overdue=30)
+    _clone_invoices(env, paid, case.partner_id.ids, count - 1)
     _finish(env)
 
 
@@ -137,22 +157,23 @@ def _columns(env, table, changed):
 def _clone_customers(env, partner, count):
     """Make ``count`` customers like ``partner``; return their ids."""
     changed = ("name", "complete_name", "phone", "phone_sanitized", "commercial_partner_id")
+    first = env["res.partner"].search_count([("phone", "=like", "+35387%")])  # the template is one
     kept = ", ".join(_columns(env, "res_partner", changed))
     env.cr.execute(
         f"""INSERT INTO res_partner ({kept}, {", ".join(changed)})
             SELECT {kept}, 'Customer ' || n, 'Customer ' || n,
                    '+35387' || LPAD(n::text, 7, '0'), '+35387' || LPAD(n::text, 7, '0'), NULL
-              FROM res_partner, GENERATE_SERIES(1, %s) n WHERE id = %s
+              FROM res_partner, GENERATE_SERIES(%s, %s) n WHERE id = %s
          RETURNING id""",
-        [count, partner.id],
+        [first, first + count - 1, partner.id],
     )
     made = [partner_id for (partner_id,) in env.cr.fetchall()]
     env.cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)", [made])
     return made
 
 
-def _clone_invoices(env, move, customers, each, overdue):
-    """Give each of the ``customers`` (ids) ``each`` invoices like ``move``."""
+def _clone_invoices(env, move, customers, each, overdue=OVERDUE):
+    """Give each of the ``customers`` (ids) ``each`` invoices like ``move``, ``overdue`` by days."""
     changed = (
         "sequence_number", "name", "partner_id", "commercial_partner_id", "invoice_date_due",
         "access_token",
@@ -160,18 +181,21 @@ def _clone_invoices(env, move, customers, each, overdue):
     kept = _columns(env, "account_move", changed)
     names = ", ".join(kept)
     values = ", ".join(f"m.{name}" for name in kept)
+    # They refer to what the original refers to: to check that would be nine tenths of the time.
+    env.cr.execute("SET LOCAL session_replication_role = replica")
     env.cr.execute(
         f"""INSERT INTO account_move ({names}, {", ".join(changed)})
             SELECT {values},
                    m.sequence_number + ROW_NUMBER() OVER (),
                    m.sequence_prefix || m.sequence_number + ROW_NUMBER() OVER (),
                    c.id, c.id,
-                   CURRENT_DATE - 5 - (c.id + n * 7) %% %s, NULL
+                   CURRENT_DATE - ({overdue.replace("%", "%%")})::int, NULL
               FROM account_move m, UNNEST(%s) c (id), GENERATE_SERIES(1, %s) n WHERE m.id = %s
          RETURNING id""",
-        [overdue, customers, each, move.id],
+        [customers, each, move.id],
     )
     _clone_lines(env, move, [move_id for (move_id,) in env.cr.fetchall()])
+    env.cr.execute("SET LOCAL session_replication_role = origin")
 
 
 def _clone_lines(env, move, clones):
