@@ -5,6 +5,7 @@ For our texts the claim is committed first, so a text is handed to a carrier at 
 """
 
 import logging
+from functools import partial
 from time import monotonic
 
 from odoo import api, fields, models
@@ -12,10 +13,10 @@ from odoo.service.model import retrying
 from odoo.tools.misc import groupby
 from odoo.tools.urls import urljoin
 
-from ..gateways.http import LATER
+from ..gateways.http import LATER, CarriesByGateways
 from ..gateways.told import Told
 from .bulk_rows import insert_rows
-from .res_company import GATEWAYS, OUR_PROVIDERS
+from .res_company import OUR_PROVIDERS
 
 _logger = logging.getLogger(__name__)
 
@@ -33,11 +34,17 @@ _NUMBER_FAULTS = (
 )
 
 
-# Texts that are claimed together where each is a request of its own.
-_GATEWAY_BATCH = 20
+# Where each text is a request of its own, so many are claimed together for each one in flight. The
+# lines stand still between two batches; after a crash a whole batch may have been sent or not.
+_TEXTS_PER_LINE = 8
+_SMALLEST_BATCH = 20
 
-# Seconds after which the queue takes a breath: a worker that works much longer is killed.
-_BUDGET = 60
+# So many are taken out of the queue at once, to go over the same lines.
+_TAKEN_UP = 2000
+
+# Seconds after which the queue takes a breath, the batch under way not counted. The server kills a
+# worker that takes longer than ``limit_time_real_cron``: 120 seconds unless somebody sets others.
+_BUDGET = 40
 
 # In the queue, and not to be sent before its time.
 SCHEDULED = "collection_scheduled"
@@ -88,29 +95,39 @@ class SmsSms(models.Model):
         for company, texts in ours.grouped(lambda sms: sms._get_sms_company()).items():
             api = company._get_sms_api_class()(self.env)
             api._set_company(company)
-            yield api, texts
+            yield from _until_done(api, texts)
         if others := self - ours:
-            yield from super(SmsSms, others)._split_by_api()
+            for api, texts in super(SmsSms, others)._split_by_api():
+                yield from _until_done(api, texts)
 
     def _get_send_batch_size(self):
         """Small batches where each text is a request of its own: less is in doubt after a crash."""
-        if GATEWAYS in self._get_sms_company().mapped("sms_provider"):
-            return _GATEWAY_BATCH
+        companies = self._get_sms_company()
+        if in_flight := max((company._texts_in_flight() for company in companies), default=0):
+            return max(_SMALLEST_BATCH, _TEXTS_PER_LINE * in_flight)
         return super()._get_send_batch_size()
 
+    def _batches(self):
+        """Yield these texts in batches, each with the API that is to carry it."""
+        for sms_api, texts in self._split_by_api():
+            for ids in texts._split_batch():
+                yield sms_api, self.browse(ids)
+
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
-        """Repair core's queue, which raises on a batch of several companies and then sticks."""
+        """Repair core's, which raises on a batch of several companies."""
         options = unlink_failed, unlink_sent, raise_exception
         if self.env.context.get("sms_api"):
             super()._send(*options)
             return
-        started = monotonic()
-        for sms_api, texts in self._split_by_api():
-            for ids in texts._split_batch():
-                if monotonic() - started > _BUDGET:
-                    self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
-                    return
-                super(SmsSms, self.browse(ids).with_context(sms_api=sms_api))._send(*options)
+        for sms_api, texts in self._batches():
+            texts._send_batch(sms_api, *options)
+
+    def _send_batch(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):
+        """Let ``sms_api`` carry these texts, all of one company; for extension.
+
+        Those that are out of the queue by then, or that another process has, are left alone.
+        """
+        self._send_with_api(sms_api, unlink_failed, unlink_sent, raise_exception)
 
     def _send_with_api(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):  # pylint: disable=missing-return
         """Send through ``sms_api``; ours are claimed first and settled after, each committed.
@@ -134,13 +151,33 @@ class SmsSms(models.Model):
 
     @api.model
     def _process_queue(self):  # pylint: disable=missing-return
-        """Anew where another process gets in between: what a carrier has been asked by then is
-        claimed, and not asked again."""
-        return retrying(super()._process_queue, self.env)
+        """Send what is in the queue, for as long as a worker may take; the rest follows at once.
+
+        Several processes may do this at the same time: each leaves to the others what they have.
+        """
+        ends = monotonic() + _BUDGET
+        done = 0
+        for sms_api, texts in self._queued_batches():
+            # Anew where another process gets in between: what a carrier has been asked by then is
+            # claimed, and not asked again.
+            retrying(partial(texts._send_batch, sms_api), self.env)
+            done += len(texts)
+            if monotonic() > ends:
+                self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
+                break
+        self.env["ir.cron"]._commit_progress(done, remaining=0)
+
+    def _queued_batches(self):
+        """Yield ``_batches`` of what is in the queue, each text once whatever comes of it."""
+        last = 0
+        domain = [("state", "=", "outgoing"), ("to_delete", "!=", True)]
+        while texts := self.search([*domain, ("id", ">", last)], limit=_TAKEN_UP, order="id"):
+            last = texts[-1].id
+            yield from texts._batches()
 
     def _still_to_send(self):
-        """Those of these rows that are in the queue yet, locked: the commit of the batch before
-        has released the locks, and another process may have taken them up."""
+        """Those of these rows that are in the queue yet, locked: another process may have taken
+        them up, or has them right now."""
         return self.try_lock_for_update().filtered(lambda sms: sms.state == "outgoing")
 
     def _hand_over_to(self, sms_api):
@@ -227,3 +264,12 @@ class SmsSms(models.Model):
         if success:
             return "delivered" if success == "sent" else "sent"
         return "unknown" if carrier_state in _MAYBE_SENT else "refused"
+
+
+def _until_done(sms_api, texts):
+    """Yield both. Whoever asks for what comes next has done with them, and the API hangs up."""
+    try:
+        yield sms_api, texts
+    finally:
+        if isinstance(sms_api, CarriesByGateways):
+            sms_api._hang_up()
