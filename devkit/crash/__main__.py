@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from itertools import groupby
 
 from devkit import environment, test_database
 from devkit.console import Problem, say
@@ -10,6 +11,7 @@ from devkit.console import Problem, say
 from .run import Crash
 
 SEED = 20261120
+_EXAMPLES = 3
 
 
 def main() -> int:
@@ -18,7 +20,7 @@ def main() -> int:
     started = time.monotonic()
     with environment.ready("test") as setup, test_database.prepared(setup) as name:
         say(f"{options.kills} kills, seed {options.seed}")
-        outcome = Crash(setup, name, options.seed, None).run(options.kills, _tell)
+        outcome = Crash(setup, name, options.seed).run(options.kills, _tell)
     show(outcome, time.monotonic() - started)
     return 1 if outcome.findings else 0
 
@@ -48,8 +50,9 @@ def show(outcome, seconds) -> None:
         say(f"{count:8d}  {what}")
     say(f"{outcome.texts_of_last_run} texts by the run after the last kill")
     say(f"\n{len(outcome.findings)} findings")
-    for finding in outcome.findings:
-        say(f"  {finding}")
+    for what, same in groupby(sorted(outcome.findings), key=lambda finding: finding.what):
+        which = [finding.which for finding in same]
+        say(f"{len(which):8d}  {what}: {', '.join(which[:_EXAMPLES])}")
 
 
 if __name__ == "__main__":

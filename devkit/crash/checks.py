@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # A text that a carrier has accepted is recorded as one of these: it may have arrived.
 ARRIVED = {"sent", "delivered", "undelivered", "unknown"}
@@ -39,17 +40,24 @@ class Books:
     orphans: list[str] = field(default_factory=list)
 
 
-def findings(accepted: list[dict], books: Books) -> list[str]:
-    """What is wrong, in words; ``accepted``: the carrier's record."""
+class Finding(NamedTuple):
+    """Something that is wrong, and with which text, customer or line."""
+
+    what: str
+    which: str = ""
+
+
+def findings(accepted: list[dict], books: Books) -> list[Finding]:
+    """What is wrong; ``accepted``: the carrier's record."""
     known = {text.uuid: text for text in books.texts}
     return [
         *_twice(accepted, known),
         *_not_recorded(accepted, known),
         *_recorded_only(accepted, books),
         *(words for text in books.texts for words in _unfinished(text)),
-        *(f"{number} is due and has neither a text nor a reason" for number in books.silent),
-        *(f"Line {line} counts as spoken about, but no text is" for line in books.unspoken),
-        *(f"{uuid} is in Odoo's queue and is no text of ours" for uuid in books.orphans),
+        *(Finding("due, and has neither a text nor a reason", one) for one in books.silent),
+        *(Finding("a line that counts as spoken about in no text", one) for one in books.unspoken),
+        *(Finding("in Odoo's queue, and no text of ours", one) for one in books.orphans),
     ]
 
 
@@ -57,42 +65,43 @@ def _twice(accepted, known):
     counts = Counter((one["uuid"], one["number"]) for one in accepted)
     for (uuid, number), count in counts.items():
         if count > 1:
-            yield f"{uuid} to {number} was accepted {count} times"
+            yield Finding(f"accepted {count} times", f"{uuid} to {number}")
     texts = {uuid: known[uuid] for uuid, _number in counts if uuid in known}
     rungs = Counter((text.case, text.level, text.round) for text in texts.values() if text.level)
     for (case, level, round_), count in rungs.items():
         if count > 1:
-            yield f"Case {case} got {count} texts of level {level}, round {round_}"
+            rung = f"case {case}, level {level}, round {round_}"
+            yield Finding(f"{count} texts accepted for one rung", rung)
 
 
 def _not_recorded(accepted, known):
     for one in accepted:
         text = known.get(one["uuid"])
         if not text:
-            yield f"{one['uuid']} was accepted, and there is no such text"
+            yield Finding("accepted, and there is no such text", one["uuid"])
         elif text.state not in ARRIVED:
-            yield f"{text.uuid} was accepted ({one['how']}), and is recorded as {text.state}"
+            yield Finding(f"{one['how']}, and recorded as {text.state}", text.uuid)
 
 
 def _recorded_only(accepted, books):
     seen = {one["uuid"] for one in accepted}
     for text in books.texts:
         if text.state in ARRIVED - {"unknown"} and text.uuid not in seen:
-            yield f"{text.uuid} is recorded as {text.state}, and the carrier has not accepted it"
+            yield Finding(f"recorded as {text.state}, and not accepted", text.uuid)
 
 
 def _unfinished(text):
     """What is wrong with a text after everything has come to rest."""
     if text.state in _ON_ITS_WAY:
-        yield f"{text.uuid} is {text.state} for ever"
+        yield Finding(f"{text.state} for ever", text.uuid)
         return
     if text.state == "cancelled" and not text.reason:
-        yield f"{text.uuid} was cancelled without a reason"
+        yield Finding("cancelled without a reason", text.uuid)
     if text.state == "unknown" and not text.is_asked:
-        yield f"{text.uuid} is unknown, and nobody is asked to look"
+        yield Finding("unknown, and nobody is asked to look", text.uuid)
     if not text.is_in_chatter:
-        yield f"{text.uuid} is {text.state}, and not in the chatter"
+        yield Finding(f"{text.state}, and not in the chatter", text.uuid)
     if text.shown_as in _SHOWN_AS_WAITING:
-        yield f"{text.uuid} is {text.state}, and the chatter shows it as {text.shown_as}"
+        yield Finding(f"{text.state}, and shown as {text.shown_as}", text.uuid)
     if text.queue in _IN_QUEUE:
-        yield f"{text.uuid} is {text.state}, and its row in the queue is {text.queue}"
+        yield Finding(f"{text.state}, and {text.queue} in Odoo's queue", text.uuid)

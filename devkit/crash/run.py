@@ -8,21 +8,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from devkit import database
-from devkit.console import Problem
+from devkit import database, postgres
+from devkit.console import Problem, step
 from devkit.paths import CACHE, LOGS, SCRIPTS
 
 from . import carrier, checks, manners, phases, server, world
 
 SERVER_LOG = LOGS / "crash_server.log"
+OWN_POSTGRES = CACHE / "postgres-crash"
 WORLD = "make_busy_world.py"
-CUSTOMERS, INVOICES = 400, 2
+CUSTOMERS, INVOICES = 300, 2
 WORKERS = 4
 # Seconds that the carrier takes on average, and the share of texts towards which it misbehaves.
 LATENCY, BAD = 0.02, 0.04
 # Texts that one claim covers: so long a batch is at the carrier.
 BATCH = 20
 _JOBS = {"deciding": phases.DECIDING, "releasing": phases.RELEASING, "claiming": phases.SENDING}
+_ALL = (phases.DECIDING, phases.RELEASING, phases.SENDING)
+# How often of the times that the server is woken it is to decide, too: that costs most.
+_DECIDING_SHARE = 0.2
 # A step lets this many days pass for so many customers.
 DAYS, MOVED = 8, 30
 # For so many planned texts the time comes with each step.
@@ -38,7 +42,7 @@ _KILLS = {
 }
 _WITH_POSTGRES = ("PostgreSQL", "all of it")
 # What a kill aims at, and how often of a hundred times; other workers are hit at what they do.
-_TARGETS = {"deciding": 25, "releasing": 10, "claiming": 15, "sending": 35, "settling": 15}
+TARGETS = {"deciding": 25, "releasing": 10, "claiming": 15, "sending": 35, "settling": 15}
 # Longer than any start of a server: then something is wrong.
 _SLOW = 120
 _QUIET = 300
@@ -52,11 +56,11 @@ _IMPATIENT = 40  # seconds until work of another kind will do
 @dataclass
 class Outcome:
     """``kills``: {(what was killed, what it was doing): how often}; ``idle``: moments that did not
-    count; ``findings``: in words."""
+    count."""
 
     kills: Counter = field(default_factory=Counter)
     idle: int = 0
-    findings: list[str] = field(default_factory=list)
+    findings: list[checks.Finding] = field(default_factory=list)
     states: Counter = field(default_factory=Counter)
     accepted: int = 0
     manners: Counter = field(default_factory=Counter)
@@ -67,12 +71,12 @@ class Outcome:
 class Crash:
     """One database, one carrier, and servers that are killed."""
 
-    def __init__(self, setup, name, seed, restart_postgres):
+    def __init__(self, setup, name, seed, own_postgres=True):
         self._setup = setup
         self._name = name
         self._random = Random(seed)
         self._seed = seed
-        self._restart_postgres = restart_postgres
+        self._own_postgres = own_postgres
         self._dead = set()  # claims of processes that have been killed
         self.outcome = Outcome()
 
@@ -103,12 +107,25 @@ class Crash:
             settings = {"latency": LATENCY, "bad": BAD, "seed": self._seed}
             with carrier.running(record, **settings) as self._carrier:
                 self._make_world()
-                socket_folder = self._setup.cluster.socket_folder
-                self._world = world.World(self._name, socket_folder, self._seed)
-                arguments = (self._setup, self._name, SERVER_LOG, WORKERS, socket_folder)
-                with server.running(*arguments) as self._server:
-                    yield
-                self._world.close()
+                with self._some_cluster() as self._cluster:
+                    folder = self._cluster.socket_folder
+                    self._world = world.World(self._name, folder, self._seed)
+                    started = server.running(self._setup, self._name, SERVER_LOG, WORKERS, folder)
+                    with started as self._server:
+                        yield
+                    self._world.close()
+
+    @contextmanager
+    def _some_cluster(self):
+        """The one that everybody uses, or a copy of it that may be restarted at any time."""
+        if not self._own_postgres:
+            yield self._setup.cluster
+            return
+        with postgres.running(OWN_POSTGRES) as cluster:
+            with step("Copying the database to a PostgreSQL of its own"):
+                postgres.copy(self._setup.cluster, cluster, self._name)
+            yield cluster
+            cluster.query(f'DROP DATABASE "{self._name}" WITH (FORCE)')
 
     def _make_world(self):
         options = {
@@ -120,7 +137,10 @@ class Crash:
 
     def _let_first_texts_be_planned(self):
         """There is something to send from the first kill on, and a measure of how long it takes."""
-        self._wait_for(lambda: self._runs(phases.DECIDING) and not self._is_at(phases.DECIDING))
+        self._wait_for(self._has_decided, wake=phases.DECIDING)
+
+    def _has_decided(self):
+        return self._runs(phases.DECIDING) and not self._is_at(phases.DECIDING)
 
     # --- one kill --------------------------------------------------------------------------------
 
@@ -130,15 +150,15 @@ class Crash:
         self._let_time_pass()
         if self._server.has_ended():
             raise Problem(f"The server has ended by itself; see {SERVER_LOG}.")
-        self._aim(self._random.choices(list(_TARGETS), list(_TARGETS.values()))[0])
-        return self._kill(self._draw_kind())
+        target = self._random.choices(list(TARGETS), list(TARGETS.values()))[0]
+        self._aim(target)
+        return self._kill(self._draw_kind(), _JOBS.get(target, phases.SENDING))
 
     def _aim(self, target):
         """Wait for ``target``, and for a random moment in it."""
         if target in _JOBS:
-            self._wait_for(lambda: self._is_at(_JOBS[target]))
-            jobs = self._server.jobs
-            length = max(map(jobs.expected, jobs.running.values()), default=0)
+            self._wait_for(lambda: self._is_at(_JOBS[target]), wake=_JOBS[target])
+            length = self._server.jobs.expected(_JOBS[target])
             self._server.pause(self._random.random() * length)
             return
         self._wait_for(self._is_sending)
@@ -154,10 +174,12 @@ class Crash:
             if not self._is_at(phases.RELEASING):
                 self._world.let_time_come(RELEASED)
 
-    def _wait_for(self, condition):
+    def _wait_for(self, condition, wake=phases.SENDING):
         """Wait until ``condition()``; after some patience, until anything is being done."""
         for attempt in range(_SLOW):
-            self._world.wake()
+            # What is decided and released in between is what there is to send.
+            jobs = _ALL if self._random.random() < _DECIDING_SHARE else (phases.RELEASING, wake)
+            self._world.wake(*jobs, phases.SENDING)
             if self._server.wait_for(condition, seconds=1):
                 return
             if attempt > _IMPATIENT and self._server.jobs.running:
@@ -175,14 +197,17 @@ class Crash:
         return self._random.choices(list(kinds), list(kinds.values()))[0]
 
     def _may(self, kind):
-        return self._restart_postgres or kind not in _WITH_POSTGRES
+        return self._own_postgres or kind not in _WITH_POSTGRES
 
-    def _kill(self, kind):
-        """Freeze the server, look what it is doing, and kill; returns what was hit, if anything."""
+    def _kill(self, kind, job):
+        """Freeze the server, look what it is doing, and kill: one that is at ``job`` where it is
+        to be one only. Returns what was hit, if anything."""
         self._server.freeze()
         moment = self._look()
-        busy = [pid for pid in moment.jobs if phases.phase(moment, pid) != "idle"]
-        victims = self._random.sample(busy, 1) if kind == "a worker" and busy else busy
+        victims = [pid for pid in moment.jobs if phases.phase(moment, pid) != "idle"]
+        if kind == "a worker":
+            wanted = [pid for pid in victims if phases.kind(moment.jobs[pid]) == job]
+            victims = [self._random.choice(wanted or victims)] if victims else []
         if victims:
             getattr(self, _KILLS[kind])(victims)
             self._dead |= moment.claimed
@@ -199,12 +224,13 @@ class Crash:
         self._server.start()
 
     def _kill_postgres(self, _victims):
-        self._restart_postgres()
-        self._server.thaw()
+        self._cluster.crash()
+        self._world.close()
 
     def _kill_everything(self, victims):
         self._server.kill_all()
         self._kill_postgres(victims)
+        self._server.start()
 
     def _look(self):
         """What the frozen server was doing."""
@@ -233,7 +259,7 @@ class Crash:
         for _look in range(int(_QUIET / _LOOK)):
             if not self._server.jobs.running:
                 self._world.let_time_come(CUSTOMERS)
-                self._world.wake()
+                self._world.wake(*_ALL)
             self._server.pause(_LOOK)
             enough = self._runs(phases.DECIDING) >= runs + _RUNS_TO_BE_SURE
             if enough and not self._server.jobs.running and not self._world.waiting():
@@ -248,7 +274,7 @@ class Crash:
         outcome = self.outcome
         outcome.findings = checks.findings(accepted, books)
         if not outcome.texts_of_last_run:
-            outcome.findings.append("The run after the last kill texted nobody")
+            outcome.findings.append(checks.Finding("the run after the last kill texted nobody"))
         outcome.accepted = len(accepted)
         outcome.manners = Counter(one["how"] for one in accepted)
         outcome.states = Counter(text.state for text in books.texts)
