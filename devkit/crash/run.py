@@ -71,12 +71,13 @@ class Outcome:
 class Crash:
     """One database, one carrier, and servers that are killed."""
 
-    def __init__(self, setup, name, seed, own_postgres=True):
+    def __init__(self, setup, name, seed, own_postgres=True, customers=CUSTOMERS):
         self._setup = setup
         self._name = name
         self._random = Random(seed)
         self._seed = seed
         self._own_postgres = own_postgres
+        self._customers = customers
         self._dead = set()  # claims of processes that have been killed
         self.outcome = Outcome()
 
@@ -129,7 +130,7 @@ class Crash:
 
     def _make_world(self):
         options = {
-            "customers": CUSTOMERS, "invoices": INVOICES, "url": self._carrier.url,
+            "customers": self._customers, "invoices": INVOICES, "url": self._carrier.url,
             "patience": manners.PATIENCE, "jitter": 30, "copies": 1,
         }  # fmt: skip
         script = SCRIPTS / WORLD
@@ -258,7 +259,7 @@ class Crash:
         runs = self._runs(phases.DECIDING)
         for _look in range(int(_QUIET / _LOOK)):
             if not self._server.jobs.running:
-                self._world.let_time_come(CUSTOMERS)
+                self._world.let_time_come(self._customers)
                 self._world.wake(*_ALL)
             self._server.pause(_LOOK)
             enough = self._runs(phases.DECIDING) >= runs + _RUNS_TO_BE_SURE
