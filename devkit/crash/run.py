@@ -131,7 +131,8 @@ class Crash:
     def _make_world(self):
         options = {
             "customers": self._customers, "invoices": INVOICES, "url": self._carrier.url,
-            "patience": manners.PATIENCE, "jitter": 30, "copies": 1,
+            "patience": manners.PATIENCE, "jitter": 30, "copies": 1, "later": 2,
+            "refreshed": False,
         }  # fmt: skip
         script = SCRIPTS / WORLD
         database.run_script(self._setup, self._name, script, json.dumps(options))

@@ -1,8 +1,9 @@
 """Customers who are texted at any hour through a carrier on this machine, by several workers.
 
 Arguments (JSON): `customers`, `invoices`, `url` of the carrier, `patience` (seconds that it may
-take), `jitter` (minutes), `copies` of each scheduled action that texts. Every text leaves by
-itself, and the ladder ends with a level that is repeated for ever. No other scheduled action runs.
+take), `jitter` (minutes), `copies` of each scheduled action that texts, `later`: every so manieth
+customer has time yet (0: nobody), `refreshed`: whether the cases are open already. Every text leaves by itself, and the ladder ends with a level
+that is repeated for ever. No other scheduled action runs.
 """
 
 import json
@@ -51,9 +52,11 @@ env["ir.cron"].search([]).write(
 )
 env["ir.cron.trigger"].search([]).unlink()
 made = books.make(env, options["customers"], options["invoices"])
-# Half of the customers have time yet.
-env.cr.execute(
-    """UPDATE account_move_line SET date_maturity = CURRENT_DATE + 5
-        WHERE partner_id = ANY(%s) AND display_type = 'payment_term'""",
-    [made[::2]],
-)
+if options["later"]:
+    env.cr.execute(
+        """UPDATE account_move_line SET date_maturity = CURRENT_DATE + 5
+            WHERE partner_id = ANY(%s) AND display_type = 'payment_term'""",
+        [made[:: options["later"]]],
+    )
+if options["refreshed"]:
+    env["collection.case"]._refresh()
