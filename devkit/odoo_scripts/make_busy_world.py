@@ -2,8 +2,9 @@
 
 Arguments (JSON): `customers`, `invoices`, `url` of the carrier, `patience` (seconds that it may
 take), `jitter` (minutes), `copies` of each scheduled action that texts, `later`: every so manieth
-customer has time yet (0: nobody), `refreshed`: whether the cases are open already. Every text leaves by itself, and the ladder ends with a level
-that is repeated for ever. No other scheduled action runs.
+customer has time yet (0: nobody), `refreshed`: whether the cases are open already. Every text
+leaves by itself, and the ladder ends with a level that is repeated for ever. No other scheduled
+action runs.
 """
 
 import json
