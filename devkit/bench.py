@@ -11,7 +11,7 @@ PREFIX = "bench_"
 # Measured without Odoo and a database: modules of this package.
 PURE = ("intents", "tone")
 # Measured from outside a server, which they start themselves: modules of this package, too.
-OUTSIDE = ("fuzz", "scale")
+OUTSIDE = ("crash", "fuzz", "scale", "workers")
 
 
 def main(arguments: list[str]) -> int:

@@ -77,6 +77,7 @@ class CollectionMessage(models.Model):
 
     def _follow_up_failure(self, failure):
         """Let the cases of these messages go on another way; without one, ask a person."""
+        self._leave_queue()
         cases = self.case_id._lock_open()
         cases._decide_again()
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -86,6 +87,15 @@ class CollectionMessage(models.Model):
                 message.case_id._remind(
                     self.env._("Message %s: see what to do", labels[message.state].lower()), failure
                 )
+
+    def _leave_queue(self):
+        """Let neither Odoo's queue nor the chatter show these texts as on their way any more.
+
+        A carrier's answer has done that. A process that died before it was recorded has not.
+        """
+        rows = self.env["sms.sms"].sudo().with_context(collection_sending=True)
+        rows = rows.search([("uuid", "in", self.mapped("uuid")), ("state", "=", "process")])
+        rows._update_sms_state_and_trackers("error", failure_type="sms_server")
 
     def _get_failed_domain(self):
         """What failed because of its number, email or address, and rests for that."""

@@ -1,0 +1,50 @@
+"""What a process was doing when it was killed."""
+
+from dataclasses import dataclass
+
+DECIDING = "Collections: follow up"
+RELEASING = "Collections: send at the allowed time"
+SENDING = "SMS: SMS Queue Manager"
+_COPY = " (copy)"
+# From the least to the most that can go wrong.
+_DANGER = (
+    "idle", "deciding", "releasing", "claiming", "claimed", "between two texts", "settling",
+    "at the carrier",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What was to be seen while everything stood still. ``jobs``: {process: scheduled action};
+    ``ports``: {process: its connections to the carrier that wait for an answer};
+    ``claimed``: texts that are on their way by the database; ``asked``: those of them that the
+    carrier has been asked to carry."""
+
+    jobs: dict[int, str]
+    ports: dict[int, set[int]]
+    claimed: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+
+
+def kind(job: str) -> str:
+    """The scheduled action that ``job`` is, or is a copy of."""
+    return job.removesuffix(_COPY)
+
+
+def phase(moment: Moment, pid: int) -> str:
+    """What the process ``pid`` was doing."""
+    job = kind(moment.jobs.get(pid, ""))
+    if job != SENDING:
+        return {DECIDING: "deciding", RELEASING: "releasing"}.get(job, "idle")
+    if moment.ports.get(pid):
+        return "at the carrier"
+    if not moment.claimed:
+        return "claiming"
+    if not moment.asked:
+        return "claimed"
+    return "between two texts" if moment.claimed - moment.asked else "settling"
+
+
+def worst(phases) -> str:
+    """The one of ``phases`` in which most can go wrong; empty where there is none."""
+    return max(phases, key=_DANGER.index, default="")
