@@ -1,8 +1,9 @@
-"""`bin/test`: the pure tests, the addon's tests on a real Odoo, then whole Odoo processes."""
+"""`bin/test`: the pure tests, the addon's tests on a real Odoo, and whole Odoo processes."""
 
 import argparse
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from . import database, environment, process, system, test_database
@@ -27,16 +28,23 @@ def main(arguments: list[str]) -> int:
     if options.stock:
         return _run_stock(pytest_arguments)
     selection = Selection(pytest_arguments)
-    statuses = []
-    if selection.pure:
-        say("Pure tests, without Odoo")
-        statuses.append(_run_without_odoo(selection.pure, selection.options))
-    if selection.on_odoo:
-        statuses.append(_run_on_odoo(selection.on_odoo, selection.options, options.reuse))
-    if selection.processes:
-        say("\nTests with several Odoo processes")
-        statuses.append(_run_without_odoo(selection.processes, selection.options))
-    return verdict(statuses, selection)
+    return verdict(_run(selection, options.reuse), selection)
+
+
+def _run(selection: "Selection", reuse: bool) -> list[int]:
+    """The statuses of the parts. They run at once, since no part keeps all cores busy."""
+    commands = _commands_without_odoo(selection)
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    shown = {} if selection.on_odoo else dict([commands.popitem()])
+    with ExitStack() as stack:
+        others = [
+            stack.enter_context(process.beside(title, command, env=environ))
+            for title, command in commands.items()
+        ]
+        statuses = [process.stream(command, env=environ) for command in shown.values()]
+        if selection.on_odoo:
+            statuses.append(_run_on_odoo(selection.on_odoo, selection.options, reuse))
+        return statuses + [wait_and_show() for wait_and_show in others]
 
 
 class Selection:
@@ -89,11 +97,15 @@ def _absolute(argument: str) -> str:
     return f"{Path(path).resolve()}{mark}{name}"
 
 
-def _run_without_odoo(paths, options) -> int:
-    """Tests whose own process imports no Odoo."""
+def _commands_without_odoo(selection: "Selection") -> dict[str, list]:
+    """The commands for tests whose own process imports no Odoo, by what they are."""
     _, python = environment.prepare("odoo", "test")
-    command = [python, *_PYTEST, "-p", "no:odoo", *options, *paths]
-    return process.stream(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    command = [python, *_PYTEST, "-p", "no:odoo", *selection.options]
+    parts = {
+        "Tests with several Odoo processes": selection.processes,
+        "Pure tests, without Odoo": selection.pure,
+    }
+    return {title: [*command, *paths] for title, paths in parts.items() if paths}
 
 
 def _run_on_odoo(paths, options, reuse: bool) -> int:
@@ -103,26 +115,24 @@ def _run_on_odoo(paths, options, reuse: bool) -> int:
         if reuse or paths != list(map(str, ON_ODOO)):
             return _run_pytest_odoo(setup, name, [*options, *paths])
         with test_database.twin(setup, name) as copy:
-            return _run_halves(setup, (name, copy), options)
+            return _run_shared(setup, (name, copy), options)
 
 
-def _run_halves(setup: Setup, names: tuple[str, str], options) -> int:
-    """All tests of the addon, half of the files in one database and half in the other at once.
+def _run_shared(setup: Setup, names: tuple[str, str], options) -> int:
+    """All tests of the addon, shared out file by file between two databases at once.
 
-    Large files are dealt out first: they take longest.
+    Large files come first: they take longest, and at the end nobody should wait for one.
     """
     files = sorted(ADDON.glob("tests/test_*.py"), key=lambda path: path.stat().st_size)[::-1]
-    halves = (files[::2], files[1::2])
-    commands = [
-        _pytest_odoo(setup, name, [*options, *map(str, half)])
-        for name, half in zip(names, halves, strict=True)
-    ]
     with _temporary_folder() as folder:
+        taken = Path(folder, "taken")
+        taken.mkdir()
+        sharing = ["-p", "devkit.sharing", f"--share={taken}", *options, *map(str, files)]
+        first, second = (_pytest_odoo(setup, name, sharing) for name in names)
         environ = setup.environ(TMPDIR=folder, **test_database.FAST)
-        statuses = process.stream_both(commands, env=environ)
-    return next(
-        (status for status in statuses if status not in (0, NOTHING_SELECTED)), min(statuses)
-    )
+        title = "Tests on Odoo, PostgreSQL and Chromium, in the other database"
+        with process.beside(title, second, env=environ) as wait_and_show:
+            return max(process.stream(first, env=environ), wait_and_show())
 
 
 def _run_stock(options) -> int:
