@@ -6,12 +6,12 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import database, python_env, stamps
+from . import database, environment, python_env, stamps
 from .console import Problem, step
 from .database import FAST
 from .environment import Setup
 from .locking import exclusive
-from .paths import ADDON, shown
+from .paths import ADDON, BRIDGE, shown
 
 BASE = "collection_test_base"
 KEPT = "collection_test_kept"
@@ -69,11 +69,19 @@ def twin(setup: Setup, name: str):
     """The name of a copy of the test database ``name``, for tests that run beside those in it."""
     copy = f"{name}_twin"
     try:
-        with step("Copying the database for the other half of the tests"):
+        with step("Copying the test database"):
             database.duplicate(setup, name, copy)
         yield copy
     finally:
         database.drop(setup, copy)
+
+
+def add_bridge(setup: Setup, name: str) -> Setup:
+    """Install the addon for queue_job in a test database; returns the set-up that has it."""
+    setup = environment.with_queue_job(setup)
+    with step("Installing queue_job and the addon for it"):
+        _refuse_complaints(database.install(setup, name, BRIDGE.name, **FAST))
+    return setup
 
 
 @contextmanager

@@ -46,17 +46,21 @@ class CollectionCase(models.Model):
         Cases are taken in the order in which they were last looked at: a run that ends early is
         carried on by the next one.
         """
-        commit = self.env["ir.cron"]._commit_progress
         self.env["collection.message"]._resolve_abandoned()
         self._refresh_or_skip()
         domain = [("state", "!=", "closed"), ("company_id.active", "=", True)]
-        case_ids = self.search(domain, order="checked_at, id").ids
+        self._follow_up_batches(self.search(domain, order="checked_at, id").ids)
+        self._wake_follow_up()
+
+    @api.model
+    def _follow_up_batches(self, case_ids):
+        """Follow these cases up, batch by batch, each committed, until the time is over."""
+        commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(case_ids))
         for batch in split_every(BATCH_SIZE, case_ids):
             self.browse(batch)._follow_up_batch()
             if not commit(len(batch)):
                 break
-        self._wake_follow_up()
 
     @api.model
     def _wake_follow_up(self):
