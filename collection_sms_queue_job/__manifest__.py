@@ -8,6 +8,4 @@
     "depends": ["collection_sms", "queue_job"],
     "external_dependencies": {"python": ["openupgradelib"]},
     "data": ["data/queue_job_data.xml"],
-    "installable": True,
-    "auto_install": False,
 }

@@ -77,7 +77,9 @@ def _options(arguments):
 
 
 def _names_tests(argument: str) -> bool:
-    return not argument.startswith("-") and _is_below(argument, (*PURE, *ON_ODOO, *WITH_JOBS, *PROCESSES))
+    return not argument.startswith("-") and _is_below(
+        argument, (*PURE, *ON_ODOO, *WITH_JOBS, *PROCESSES)
+    )
 
 
 def _is_below(argument: str, folders: tuple[Path, ...]) -> bool:

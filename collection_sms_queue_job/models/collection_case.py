@@ -12,17 +12,15 @@ class CollectionCase(models.Model):
     @api.model
     def _follow_up_batches(self, case_ids):
         """Let jobs follow these cases up, a batch each, in a transaction each."""
-        if jobs.has_runner(self.env):
-            jobs.enqueue(self.browse(case_ids), "_follow_up_batch")
-        else:
-            super()._follow_up_batches(case_ids)
+        if not jobs.has_runner(self.env):
+            return super()._follow_up_batches(case_ids)
+        return jobs.enqueue(self.browse(case_ids), "_follow_up_batch")
 
     @api.model
     def _wake_follow_up(self):
         """While batches wait, nobody knows yet who may be contacted next: a job asks afterwards."""
         is_time = self.env.context.get("job_uuid") or not jobs.has_runner(self.env)
         if is_time or not jobs.waiting(self, "_follow_up_batch"):
-            super()._wake_follow_up()
-        else:
-            key = "collection.case._wake_follow_up"
-            self.with_delay(priority=_LAST, identity_key=key)._wake_follow_up()
+            return super()._wake_follow_up()
+        key = "collection.case._wake_follow_up"
+        return self.with_delay(priority=_LAST, identity_key=key)._wake_follow_up()

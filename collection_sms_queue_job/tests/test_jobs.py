@@ -56,7 +56,7 @@ class TestJobs(CollectionCommon):
         return self.texts_of(self.customers[0]) + self.texts_of(self.customers[1])
 
     def queue_texts(self):
-        """Let both customers have a text in the queue, and the queue in a job, which is returned."""
+        """Let a job have a text to each of the customers to send; returns it."""
         self.run_cron()
         self.start_runner()
         self.run_queue()
