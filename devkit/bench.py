@@ -12,6 +12,8 @@ PREFIX = "bench_"
 PURE = ("intents", "tone")
 # Measured from outside a server, which they start themselves: modules of this package, too.
 OUTSIDE = ("crash", "fuzz", "scale", "workers")
+# Measured where OCA's queue_job is installed, too.
+WITH_JOBS = ("jobs",)
 
 
 def main(arguments: list[str]) -> int:
@@ -23,6 +25,8 @@ def main(arguments: list[str]) -> int:
     if not script.exists():
         raise Problem(f"There is no benchmark {options.name!r}. There are: {_names()}")
     with environment.ready() as setup, test_database.prepared(setup) as name:
+        if options.name in WITH_JOBS:
+            setup = test_database.add_bridge(setup, name)
         database.run_script(setup, name, script, *script_arguments)
     return 0
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from . import environment, process
 from .console import say
-from .paths import ADDON, ROOT
+from .paths import ADDON, BRIDGE, ROOT
 
 SOURCES = [
-    str(path) for path in (ADDON, ROOT / "devkit", ROOT / "tests", ROOT / "bin") if path.exists()
+    str(path)
+    for path in (ADDON, BRIDGE, ROOT / "devkit", ROOT / "tests", ROOT / "bin")
+    if path.exists()
 ]
 # Checks of the OCA's that do not fit here: the authors' names and the README are not the OCA's,
 # and a large model is spread over several files on purpose.
@@ -47,9 +49,9 @@ def _checks(python: Path, grammar: Path) -> dict[str, list]:
     return {
         "ruff": [python, "-m", "ruff", "check", *SOURCES],
         "ruff format": [python, "-m", "ruff", "format", "--check", *SOURCES],
-        "pylint-odoo": [*pylint, f"--disable={NOT_OURS}", "--score=no", ADDON],
-        "XML": [python, "-m", "devkit.xml_check", grammar, ADDON],
-        "oca-checks": [*oca, ADDON],
+        "pylint-odoo": [*pylint, f"--disable={NOT_OURS}", "--score=no", ADDON, BRIDGE],
+        "XML": [python, "-m", "devkit.xml_check", grammar, ADDON, BRIDGE],
+        "oca-checks": [*oca, ADDON, BRIDGE],
     }
 
 

@@ -1,12 +1,13 @@
 """The Python packages, in a virtual environment with exact versions."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
 from . import process, stamps, system
 from .console import Problem, step
-from .paths import LOGS, REQUIREMENTS, VENV
+from .paths import LOGS, QUEUE_JOB, REQUIREMENTS, VENV
 
 # The first one that runs is taken. Odoo 19 supports 3.10 to 3.13.
 _NAMES = ("python3.12", "python3.11", "python3.13", "python3.10", "python3")
@@ -27,6 +28,18 @@ def ready(layers: tuple[str, ...]) -> Path:
             with step(f"Installing Python packages (requirements/{layer}.txt)"):
                 _install(layer)
     return _python()
+
+
+def queue_job() -> Path:
+    """A folder with OCA's queue_job, which the environment knows only if it is asked to."""
+    stamp = QUEUE_JOB / "installed"
+    wanted = requirements_fingerprint("queue_job")
+    if not stamp.exists() or stamp.read_text() != wanted:
+        with step("Installing queue_job (requirements/queue_job.txt)"):
+            shutil.rmtree(QUEUE_JOB, ignore_errors=True)
+            _pip("queue_job", "--no-deps", "--target", QUEUE_JOB)
+        stamp.write_text(wanted)
+    return QUEUE_JOB
 
 
 def _python() -> Path:
@@ -65,15 +78,19 @@ def _create() -> None:
 
 
 def _install(layer: str) -> None:
+    _pip(layer)
+    _stamp(layer).write_text(requirements_fingerprint(layer))
+
+
+def _pip(layer: str, *options) -> None:
     process.run(
         [
             _python(), "-m", "pip", "install", "--no-input", "--disable-pip-version-check",
-            "--prefer-binary", "-r", REQUIREMENTS / f"{layer}.txt",
+            "--prefer-binary", *options, "-r", REQUIREMENTS / f"{layer}.txt",
         ],
         "Python packages cannot be installed. Is there a network connection?",
         log=LOGS / f"pip-{layer}.log",
     )  # fmt: skip
-    _stamp(layer).write_text(requirements_fingerprint(layer))
 
 
 def suitable_python() -> str:

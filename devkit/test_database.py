@@ -6,12 +6,12 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import database, python_env, stamps
+from . import database, environment, python_env, stamps
 from .console import Problem, step
 from .database import FAST
 from .environment import Setup
 from .locking import exclusive
-from .paths import ADDON, SCRIPTS, shown
+from .paths import ADDON, BRIDGE, SCRIPTS, shown
 
 BASE = "collection_test_base"
 WITH_ADDON = "collection_test_addon"
@@ -93,6 +93,14 @@ def twin(setup: Setup, name: str):
         yield copy
     finally:
         database.drop(setup, copy)
+
+
+def add_bridge(setup: Setup, name: str) -> Setup:
+    """Install the addon for queue_job in a test database; returns the set-up that has it."""
+    setup = environment.with_queue_job(setup)
+    with step("Installing queue_job and the addon for it"):
+        _refuse_complaints(database.install(setup, name, BRIDGE.name, **FAST))
+    return setup
 
 
 @contextmanager

@@ -48,12 +48,12 @@ class CollectionCase(models.Model):
         Cases are taken in the order in which they were last looked at: a run that ends early is
         carried on by the next one.
         """
-        commit = self.env["ir.cron"]._commit_progress
         self.env["collection.message"]._resolve_abandoned()
         survey = self._survey_or_skip()
+        commit = self.env["ir.cron"]._commit_progress
         commit(remaining=len(survey.unopened) + len(survey.to_look_at))
         opened = self._open_in_batches(survey.unopened)
-        self._follow_up_in_batches(survey.to_look_at + opened)
+        self._follow_up_batches(survey.to_look_at + opened)
         self._wake_follow_up()
 
     def _open_in_batches(self, pairs):
@@ -64,7 +64,8 @@ class CollectionCase(models.Model):
             self._commit_batch(0)
         return opened
 
-    def _follow_up_in_batches(self, case_ids):
+    @api.model
+    def _follow_up_batches(self, case_ids):
         """Follow up these cases, batch by batch, for as long as the scheduled action may run.
 
         Several processes may do so at the same time: each takes the batches that no other has.
