@@ -103,14 +103,12 @@ def _typed(model, names):
 def _table(model, names, rows):
     """``rows`` as a table with one column ``cell``; one JSON parameter is quickly read."""
     null_if_empty = [model._fields[name].type != "boolean" for name in names]
-    cells = [
-        [
-            None if value is False and null else value
-            for value, null in zip(row, null_if_empty, strict=True)
-        ]
-        for row in rows
-    ]
+    cells = [[*map(_cell, row, null_if_empty)] for row in rows]
     return SQL(
         "JSONB_ARRAY_ELEMENTS(%s::jsonb) WITH ORDINALITY AS new_rows (cell, place)",
         json.dumps(cells, default=str),
     )
+
+
+def _cell(value, null_if_empty):
+    return None if value is False and null_if_empty else value

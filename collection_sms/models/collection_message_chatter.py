@@ -108,9 +108,8 @@ class CollectionMessage(models.Model):
 
     def _queue_sms(self):
         queued = self.env["sms.sms"]._insert_queued([text._prepare_sms() for text in self])
-        shown = [
-            (text, sms) for text, sms in zip(self, queued, strict=True) if text.mail_message_id
-        ]
+        pairs = zip(self, queued, strict=True)
+        shown = [(text, sms) for text, sms in pairs if text.mail_message_id]
         notifications = insert_rows(
             self.env["mail.notification"],
             [text._prepare_notification(sms) for text, sms in shown],
