@@ -16,13 +16,14 @@ _DAILY = (HoldReason.GOOD_PAYER, HoldReason.NO_COMMON_HOUR, HoldReason.AWAITING_
 
 def next_look(facts: Facts, decision: Decision, today: date) -> date | None:
     """The first day on which ``decide`` may answer something else than ``decision`` on the same
-    facts; ``today`` where there is something to do now, None where no day changes anything.
+    facts; ``today`` where the next run is to look again, None where no day changes anything.
 
-    Never too late, but perhaps too early: what was agreed with a customer is looked at every day.
+    Never too late, but perhaps too early: what was agreed with a customer is judged by more than
+    the facts tell, and looked at in every run.
     """
-    if not isinstance(decision, Hold | Nothing):
+    if _has_agreements(facts) or not isinstance(decision, Hold | Nothing):
         return today
-    if _has_agreements(facts) or getattr(decision, "reason", None) in _DAILY:
+    if getattr(decision, "reason", None) in _DAILY:
         return today + timedelta(days=1)
     return min((day for day in _turning_days(facts, decision) if day > today), default=None)
 

@@ -50,8 +50,7 @@ class CollectionCase(models.Model):
         """
         self.env["collection.message"]._resolve_abandoned()
         survey = self._survey_or_skip()
-        commit = self.env["ir.cron"]._commit_progress
-        commit(remaining=len(survey.unopened) + len(survey.to_look_at))
+        self._commit_batch(0)
         opened = self._open_in_batches(survey.unopened)
         self._follow_up_batches(survey.to_look_at + opened)
         self._wake_follow_up()
@@ -71,6 +70,7 @@ class CollectionCase(models.Model):
         Several processes may do so at the same time: each takes the batches that no other has.
         """
         since = fields.Datetime.now()
+        self.env["ir.cron"]._commit_progress(remaining=len(case_ids))
         for batch in split_every(BATCH_SIZE, case_ids):
             self.browse(batch)._follow_up_batch(since)
             if not self._commit_batch(len(batch)):

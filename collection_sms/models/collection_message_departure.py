@@ -59,20 +59,21 @@ class CollectionMessage(models.Model):
     def _plan_departure(self):
         """Give these messages a time to leave at."""
         now = fields.Datetime.now()
-        at_once = self.filtered("confirms_stop")
+        bound = self.filtered(lambda message: not message.confirms_stop)
+        moments = bound._departures(bound._contacts_before())
         update_rows(
-            {text: {"queued_at": now, "scheduled_at": text in at_once and now} for text in self}
+            {
+                message: {"queued_at": now, "scheduled_at": moments.get(message, now)}
+                for message in self
+            }
         )
-        bound = self - at_once
-        bound._spread(bound._contacts_before())
 
-    def _spread(self, contacts):
-        """Let these messages leave when ``{message: Contact}`` allows it, not all at once.
+    def _departures(self, contacts):
+        """Return ``{message: moment}`` when ``{message: Contact}`` allows it, not all at once.
 
         Spreading never leads out of the hours: what would is not spread.
         """
-        moments = {message: self._departure(message, contacts[message]) for message in self}
-        update_rows({message: {"scheduled_at": at} for message, at in moments.items()})
+        return {message: self._departure(message, contacts[message]) for message in self}
 
     def _departure(self, message, contact):
         opens = message._opens(contact)
@@ -180,7 +181,8 @@ class CollectionMessage(models.Model):
             lambda message: message._opens(contacts[message]) > _moment(contacts[message])
         )
         late.write({"state": "queued", "released_at": False})
-        late._spread(contacts)
+        moments = late._departures(contacts)
+        update_rows({message: {"scheduled_at": at} for message, at in moments.items()})
         late._wake_release()
         return late
 

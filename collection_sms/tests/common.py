@@ -1,11 +1,14 @@
 """What the tests of the addon share: a company on the sandbox, customers, invoices by age."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import count
 
 from freezegun import freeze_time
 from odoo import Command
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.sql_db import BaseCursor
 from odoo.tests import new_test_user
+from odoo.tests.test_cursor import TestCursor
 
 TODAY = date(2026, 11, 20)
 PREPARED = "Prepared for a test"  # by devkit/odoo_scripts/make_test_companies.py
@@ -25,6 +28,7 @@ class CollectionCommon(AccountTestInvoicingCommon):
             freezer.start()
             cls.addClassCleanup(freezer.stop)
         super().setUpClass()
+        cls._tell_writes_apart()
         cls.company = cls.company_data["company"]
         cls.company.write({"sms_provider": "collection_sandbox", "name": "Harbour & Pine"})
         cls.company.partner_id.tz = "UTC"
@@ -43,6 +47,17 @@ class CollectionCommon(AccountTestInvoicingCommon):
             company_ids=[Command.set(cls.company.ids)],
         )
         cls.customer = cls.make_customer("Salthill Gallery", "+353870000114")
+
+    @classmethod
+    def _tell_writes_apart(cls):
+        """Outside of tests, what is written later is another transaction with a time of its own."""
+        later = count(1)
+
+        def now(_cursor):
+            return datetime.now() + timedelta(microseconds=next(later))
+
+        for cursor in (BaseCursor, TestCursor):
+            cls.classPatch(cursor, "now", now)
 
     @classmethod
     def _create_company(cls, **values):

@@ -4,7 +4,7 @@ from odoo.addons.queue_job.job import ENQUEUED, PENDING, identity_exact
 from odoo.addons.queue_job.jobrunner.runner import PG_ADVISORY_LOCK_ID
 from odoo.tools import split_every
 
-# Records in one job: as many as are followed up in one transaction without jobs.
+# Records in one job, which is one transaction: some seconds' work.
 SIZE = 500
 
 
