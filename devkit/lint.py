@@ -16,8 +16,10 @@ SOURCES = [
 # Checks of the OCA's that do not fit here: the authors' names and the README are not the OCA's,
 # and a large model is spread over several files on purpose.
 NOT_OURS = "manifest-required-author,missing-readme,consider-merging-classes-inherited"
-# Of the checks on XML: matters of taste, such as the order of attributes.
-TASTE = "xml-header-wrong,xml-header-missing,xml-tag-position,xml-id-position-first"
+# Matters of taste: the order of attributes in XML, for one, and what a README is written in.
+TASTE = (
+    "xml-header-wrong,xml-header-missing,xml-tag-position,xml-id-position-first,prefer-readme-rst"
+)
 # The demo loader reads its CSV files itself, and Odoo's lint allows no manifest key to say so.
 READ_IN_PYTHON = "file-not-used"
 
