@@ -1,7 +1,10 @@
 from threading import Barrier, current_thread
+from threading import enumerate as enumerate_threads
 from unittest.mock import patch
 
 from odoo.addons.collection_sms.gateways.carrier import Answer, Verdict
+from odoo.addons.collection_sms.gateways.http import SmsApiGateway
+from odoo.addons.collection_sms.models import sms_sms
 from odoo.fields import Field
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -136,6 +139,45 @@ class TestInFlight(GatewayCommon, CollectionCommon):
         ):
             self.run_queue()
         self.assertEqual((set(texts.mapped("state")), elsewhere), ({"sent"}, []))
+
+    def test_the_lines_are_closed_when_the_queue_is_done(self):
+        self.text_customers(4)
+        self.run_queue()
+        talking = [thread for thread in enumerate_threads() if "collection_sms" in thread.name]
+        for thread in talking:
+            thread.join(5)
+        self.assertFalse([thread for thread in talking if thread.is_alive()])
+
+    def test_the_queue_takes_a_breath_and_goes_on_at_once(self):
+        self.gateway.in_flight = 1
+        texts = self.text_customers(21)
+        queue = self.env.ref("sms.ir_cron_sms_scheduler_action")
+        triggers = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)])
+        with patch.object(sms_sms, "_BUDGET", -1):
+            self.run_queue()
+        self.assertEqual(sorted(texts.mapped("state")), ["queued"] + ["sent"] * 20)
+        again = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)])
+        self.assertTrue(again - triggers)
+        self.run_queue()
+        self.assertEqual(sorted(self.carrier.taken), sorted(texts.mapped("uuid")))
+
+    def test_what_another_app_leaves_in_the_queue_is_asked_for_once(self):
+        """A carrier that says nothing of a text: core leaves it in the queue for the next run."""
+        rows = self.env["sms.sms"].create(
+            [
+                {"number": "+353870000501", "body": "x", "record_company_id": self.company.id}
+                for _index in range(3)
+            ]
+        )
+        asked = []
+
+        def says_nothing(_api, messages, **_options):
+            asked.extend(messages)
+            return []
+
+        with patch.object(SmsApiGateway, "_send_sms_batch", says_nothing):
+            self.run_queue()
+        self.assertEqual((rows.mapped("state"), len(asked)), (["outgoing"] * 3, 1))
 
     def test_batches_are_a_small_multiple_of_what_is_in_flight(self):
         rows = self.env["sms.sms"].create({"number": "+353870000500", "body": "Hello"})
