@@ -125,6 +125,7 @@ from . import (
     ir_http,
     mail_activity,
     mail_mail,
+    mail_message,
     payment_token,
     payment_transaction,
     payment_transaction_autopay,

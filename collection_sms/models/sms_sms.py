@@ -138,8 +138,7 @@ class SmsSms(models.Model):
         rows = self._still_to_send()
         messages = self.env["collection.message"].sudo()
         messages = messages.search([("uuid", "in", rows.mapped("uuid"))])
-        uuids = set(messages.mapped("uuid"))
-        ours = rows.filtered(lambda sms: sms.uuid in uuids)
+        ours = rows._rows_of(messages)
         if others := rows - ours:
             super(SmsSms, others)._send_with_api(sms_api, *options)
         if ours := ours - ours._withhold(messages):
@@ -203,12 +202,13 @@ class SmsSms(models.Model):
     def _withhold(self, messages):
         """Take out what must not be sent now, or not any more; returns those rows of the queue."""
         waiting = messages.filtered(lambda text: text.state in ("queued", "refused"))
-        ready = set(waiting._recheck().mapped("uuid"))
-        scheduled = waiting.filtered(lambda text: text.state == "queued").mapped("uuid")
-        withheld = self.filtered(lambda sms: sms.uuid in set(messages.mapped("uuid")) - ready)
-        later = withheld.filtered(lambda sms: sms.uuid in set(scheduled))
+        ready = waiting._recheck()
+        scheduled = (waiting - ready).filtered(lambda text: text.state == "queued")
+        later = self._rows_of(scheduled)
         later.state = SCHEDULED
-        (withheld - later)._update_sms_state_and_trackers("canceled")
+        withheld = self._rows_of(messages - ready)
+        if never := withheld - later:
+            never._update_sms_state_and_trackers("canceled")
         return withheld
 
     def _claim(self, messages):
@@ -216,8 +216,13 @@ class SmsSms(models.Model):
         uuids = set(self.mapped("uuid"))
         claimed = messages.filtered(lambda text: text.uuid in uuids)
         claimed.write({"state": "sending", "claimed_at": fields.Datetime.now()})
-        self.filtered(lambda sms: sms.uuid in set(claimed.mapped("uuid"))).state = "process"
+        self.state = "process"
         self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _rows_of(self, messages):
+        """Those of these rows that are of ``messages``."""
+        uuids = set(messages.mapped("uuid"))
+        return self.filtered(lambda sms: sms.uuid in uuids)
 
     def _handle_call_result_hook(self, results):
         """Record the carrier's answers on our texts."""
@@ -226,25 +231,25 @@ class SmsSms(models.Model):
         texts = texts.search([("uuid", "in", [answer["uuid"] for answer in results])])
         by_uuid = texts.grouped("uuid")
         answers = [answer for answer in results if answer["uuid"] in by_uuid]
-        for answer in answers:
-            by_uuid[answer["uuid"]]._note_answer(answer)
+        errors = self.env["collection.carrier.error"]._for_answers(answers)
+        texts._note_answers(answers, errors)
         later = [answer for answer in answers if answer["state"] == LATER]
         self._come_back([one for one in later if by_uuid[one["uuid"]].state == "queued"])
         for answer in later:  # a report may know better
             by_uuid[answer["uuid"]]._show_in_chatter()
         final = [answer for answer in answers if answer["state"] != LATER]
-        for (state, *failure), same in groupby(final, self._meaning):
+        meaning = partial(self._meaning, errors=errors)
+        for (state, *failure), same in groupby(final, meaning):
             moved = texts.browse().concat(*(by_uuid[answer["uuid"]] for answer in same))
             moved._apply_state(state, *failure)
         return result
 
-    def _meaning(self, answer):
+    def _meaning(self, answer, errors):
         """What ``answer`` says of a text: its state, the words of a failure, whether it is the
-        number's, and whether for good."""
+        number's, and whether for good. ``errors``: those of ``_for_answers``."""
         state = self._text_state(answer["state"])
-        told = answer.get("collection_answer")
-        if told and state == "refused":
-            error = self.env["collection.carrier.error"]._for_answer(answer)
+        if answer.get("collection_answer") and state == "refused":
+            error = errors[answer["uuid"]]
             words = error.words or answer.get("failure_reason")
             return state, words, error._is_of_the_number(), error.number_failed
         return state, answer.get("failure_reason"), answer["state"] in _NUMBER_FAULTS, True

@@ -38,6 +38,7 @@ from . import (
     test_hold_ledger,
     test_holds,
     test_iap,
+    test_in_flight,
     test_inbox,
     test_letter,
     test_opt_out,
