@@ -5,7 +5,6 @@ from dataclasses import dataclass
 DECIDING = "Collections: follow up"
 RELEASING = "Collections: send at the allowed time"
 SENDING = "SMS: SMS Queue Manager"
-_COPY = " (copy)"
 # From the least to the most that can go wrong.
 _DANGER = (
     "idle", "deciding", "releasing", "claiming", "claimed", "between two texts", "settling",
@@ -26,14 +25,9 @@ class Moment:
     asked: frozenset[str] = frozenset()
 
 
-def kind(job: str) -> str:
-    """The scheduled action that ``job`` is, or is a copy of."""
-    return job.removesuffix(_COPY)
-
-
 def phase(moment: Moment, pid: int) -> str:
     """What the process ``pid`` was doing."""
-    job = kind(moment.jobs.get(pid, ""))
+    job = moment.jobs.get(pid, "")
     if job != SENDING:
         return {DECIDING: "deciding", RELEASING: "releasing"}.get(job, "idle")
     if moment.ports.get(pid):

@@ -64,7 +64,7 @@ _RESUME = """
 _TRIGGER = """
     INSERT INTO ir_cron_trigger (cron_id, call_at)
     SELECT id, NOW() AT TIME ZONE 'UTC' - INTERVAL '1 second' FROM ir_cron
-     WHERE active AND cron_name LIKE ANY(%(jobs)s)
+     WHERE active AND cron_name = ANY(%(jobs)s)
        AND NOT EXISTS (SELECT FROM ir_cron_trigger t
                         WHERE t.cron_id = ir_cron.id AND t.call_at < NOW() AT TIME ZONE 'UTC')
 """
@@ -128,8 +128,8 @@ class World:
             self.execute(statement, values)
 
     def wake(self, *jobs: str) -> None:
-        """Let the server run the scheduled actions with these names, and their copies."""
-        self.execute(_TRIGGER, {"jobs": [f"{job}%" for job in jobs]})
+        """Let the server run the scheduled actions with these names; copies bear the same."""
+        self.execute(_TRIGGER, {"jobs": list(jobs)})
         self.execute("SELECT pg_notify('cron_trigger', %(name)s)", {"name": self._name}, "postgres")
 
     def claimed(self) -> set[str]:
