@@ -243,6 +243,8 @@ class Crash:
             ports={pid: own & in_flight for pid, own in self._server.ports().items()},
             claimed=frozenset(claimed),
             asked=frozenset(claimed & set(self._carrier.asked())),
+            to_send=self._world.to_send(),
+            to_release=self._world.to_release(),
         )
 
     # --- afterwards ------------------------------------------------------------------------------

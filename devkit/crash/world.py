@@ -69,6 +69,12 @@ _TRIGGER = """
                         WHERE t.cron_id = ir_cron.id AND t.call_at < NOW() AT TIME ZONE 'UTC')
 """
 _CLAIMED = "SELECT uuid FROM collection_message WHERE state = 'sending'"
+_TO_SEND = "SELECT EXISTS (SELECT FROM sms_sms WHERE state = 'outgoing')"
+_TO_RELEASE = """
+    SELECT EXISTS (SELECT FROM collection_message
+                    WHERE state = 'queued' AND released_at IS NULL
+                      AND scheduled_at <= NOW() AT TIME ZONE 'UTC')
+"""
 _TEXTS = """
     SELECT m.uuid, m.number, m.case_id, m.level_id, m.round, m.state, m.cancel_reason,
            EXISTS (SELECT FROM mail_activity a
@@ -135,6 +141,14 @@ class World:
     def claimed(self) -> set[str]:
         """The texts that are on their way to the carrier."""
         return {uuid for (uuid,) in self.execute(_CLAIMED)}
+
+    def to_send(self) -> bool:
+        """Whether there is anything in the queue that nobody has claimed."""
+        return self.execute(_TO_SEND)[0][0]
+
+    def to_release(self) -> bool:
+        """Whether the time of any planned text has come."""
+        return self.execute(_TO_RELEASE)[0][0]
 
     def waiting(self) -> int:
         """How many texts are planned, in the queue or on their way."""

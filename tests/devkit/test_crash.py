@@ -118,6 +118,12 @@ def test_what_a_worker_was_doing(job, ports, claimed, asked, expected):
     assert phases.phase(moment, 5) == expected
 
 
+@pytest.mark.parametrize("job", [phases.RELEASING, phases.SENDING])
+def test_who_finds_nothing_to_do_is_idle(job):
+    moment = phases.Moment({5: job}, {}, to_send=False, to_release=False)
+    assert phases.phase(moment, 5) == "idle"
+
+
 def test_of_several_workers_the_one_counts_with_which_most_can_go_wrong():
     assert phases.worst(["deciding", "at the carrier", "claiming"]) == "at the carrier"
     assert phases.worst([]) == ""
