@@ -30,13 +30,12 @@ _LOOK = 0.1
 
 _TEXTS = "SELECT COUNT(*) FROM collection_message WHERE direction = 'out' AND state != 'cancelled'"
 _SENT = "SELECT COUNT(*) FROM collection_message WHERE state IN ('sent', 'delivered')"
-# Copies are told apart from the first by their number only.
+# Copies bear the same name.
 _ACTIVATE = """
-    UPDATE ir_cron c SET active = (
-           SELECT COUNT(*) FROM ir_cron o
-            WHERE REPLACE(o.cron_name, ' (copy)', '') = REPLACE(c.cron_name, ' (copy)', '')
-              AND o.id < c.id) < %(count)s
-     WHERE REPLACE(cron_name, ' (copy)', '') = %(job)s
+    UPDATE ir_cron SET active = number <= %(count)s
+      FROM (SELECT id AS other, ROW_NUMBER() OVER (ORDER BY id) AS number FROM ir_cron
+             WHERE cron_name = %(job)s) alike
+     WHERE id = other
 """
 
 

@@ -192,7 +192,7 @@ class Crash:
         return bool(self._carrier.state()["in_flight"])
 
     def _is_at(self, target):
-        return target in map(phases.kind, self._server.jobs.running.values())
+        return target in self._server.jobs.running.values()
 
     def _draw_kind(self):
         kinds = {kind: share for kind, share in KINDS.items() if self._may(kind)}
@@ -208,7 +208,7 @@ class Crash:
         moment = self._look()
         victims = [pid for pid in moment.jobs if phases.phase(moment, pid) != "idle"]
         if kind == "a worker":
-            wanted = [pid for pid in victims if phases.kind(moment.jobs[pid]) == job]
+            wanted = [pid for pid in victims if moment.jobs[pid] == job]
             victims = [self._random.choice(wanted or victims)] if victims else []
         if victims:
             getattr(self, _KILLS[kind])(victims)
@@ -243,6 +243,8 @@ class Crash:
             ports={pid: own & in_flight for pid, own in self._server.ports().items()},
             claimed=frozenset(claimed),
             asked=frozenset(claimed & set(self._carrier.asked())),
+            to_send=self._world.to_send(),
+            to_release=self._world.to_release(),
         )
 
     # --- afterwards ------------------------------------------------------------------------------

@@ -64,11 +64,17 @@ _RESUME = """
 _TRIGGER = """
     INSERT INTO ir_cron_trigger (cron_id, call_at)
     SELECT id, NOW() AT TIME ZONE 'UTC' - INTERVAL '1 second' FROM ir_cron
-     WHERE active AND cron_name LIKE ANY(%(jobs)s)
+     WHERE active AND cron_name = ANY(%(jobs)s)
        AND NOT EXISTS (SELECT FROM ir_cron_trigger t
                         WHERE t.cron_id = ir_cron.id AND t.call_at < NOW() AT TIME ZONE 'UTC')
 """
 _CLAIMED = "SELECT uuid FROM collection_message WHERE state = 'sending'"
+_TO_SEND = "SELECT EXISTS (SELECT FROM sms_sms WHERE state = 'outgoing')"
+_TO_RELEASE = """
+    SELECT EXISTS (SELECT FROM collection_message
+                    WHERE state = 'queued' AND released_at IS NULL
+                      AND scheduled_at <= NOW() AT TIME ZONE 'UTC')
+"""
 _TEXTS = """
     SELECT m.uuid, m.number, m.case_id, m.level_id, m.round, m.state, m.cancel_reason,
            EXISTS (SELECT FROM mail_activity a
@@ -128,13 +134,21 @@ class World:
             self.execute(statement, values)
 
     def wake(self, *jobs: str) -> None:
-        """Let the server run the scheduled actions with these names, and their copies."""
-        self.execute(_TRIGGER, {"jobs": [f"{job}%" for job in jobs]})
+        """Let the server run the scheduled actions with these names; copies bear the same."""
+        self.execute(_TRIGGER, {"jobs": list(jobs)})
         self.execute("SELECT pg_notify('cron_trigger', %(name)s)", {"name": self._name}, "postgres")
 
     def claimed(self) -> set[str]:
         """The texts that are on their way to the carrier."""
         return {uuid for (uuid,) in self.execute(_CLAIMED)}
+
+    def to_send(self) -> bool:
+        """Whether there is anything in the queue that nobody has claimed."""
+        return self.execute(_TO_SEND)[0][0]
+
+    def to_release(self) -> bool:
+        """Whether the time of any planned text has come."""
+        return self.execute(_TO_RELEASE)[0][0]
 
     def waiting(self) -> int:
         """How many texts are planned, in the queue or on their way."""

@@ -105,17 +105,23 @@ def test_who_is_killed_took_at_least_that_long():
     [
         ("", (), (), (), "idle"),
         (phases.DECIDING, (), ("a",), (), "deciding"),
-        (f"{phases.RELEASING} (copy)", (), (), (), "releasing"),
+        (phases.RELEASING, (), (), (), "releasing"),
         (phases.SENDING, (), (), (), "claiming"),
         (phases.SENDING, (), ("a", "b"), (), "claimed"),
         (phases.SENDING, (), ("a", "b"), ("a",), "between two texts"),
         (phases.SENDING, (), ("a", "b"), ("a", "b"), "settling"),
-        (f"{phases.SENDING} (copy)", (80,), ("a", "b"), ("a",), "at the carrier"),
+        (phases.SENDING, (80,), ("a", "b"), ("a",), "at the carrier"),
     ],
 )
 def test_what_a_worker_was_doing(job, ports, claimed, asked, expected):
     moment = phases.Moment({5: job}, {5: set(ports)}, frozenset(claimed), frozenset(asked))
     assert phases.phase(moment, 5) == expected
+
+
+@pytest.mark.parametrize("job", [phases.RELEASING, phases.SENDING])
+def test_who_finds_nothing_to_do_is_idle(job):
+    moment = phases.Moment({5: job}, {}, to_send=False, to_release=False)
+    assert phases.phase(moment, 5) == "idle"
 
 
 def test_of_several_workers_the_one_counts_with_which_most_can_go_wrong():
