@@ -1,8 +1,8 @@
 """A pytest plugin: what Odoo has compiled for one test stays for the next ones.
 
 Odoo clears all its caches after each test. Half of the time of a test that opens a page then goes
-into compiling the same templates, routes and lists of assets. They stay as long as nothing that they
-are made from has changed: what a test or the set-up of a class changed is gone after it, as before.
+into compiling the same templates, routes and lists of assets. They stay as long as nothing that
+they are made from has changed: what a test or the set-up of a class changed is gone after it.
 """
 
 import pytest
