@@ -122,7 +122,7 @@ from .requests import (
     outcome,
     refuse_request,
 )
-from .scripts import TYPICAL, fill, unknown_placeholders
+from .scripts import TYPICAL, fill, named_in, unknown_placeholders
 from .segments import Segments, cheaper_letters, count_segments, plain_letters, plain_spaces
 from .signature import SignatureRefusal, refuse_signature
 from .timeline import Event, Timeline, arrange

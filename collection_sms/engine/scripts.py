@@ -32,11 +32,21 @@ TYPICAL = {
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
+def placeholders(script: str) -> list[str]:
+    """What stands between double braces in ``script``, each once."""
+    return list(dict.fromkeys(match.strip() for match in _PLACEHOLDER.findall(script)))
+
+
 def unknown_placeholders(script: str, known: Iterable[str]) -> list[str]:
     """What stands between double braces in ``script`` and is not ``object.`` and a known name."""
     allowed = {f"object.{name}" for name in known}
-    used = dict.fromkeys(match.strip() for match in _PLACEHOLDER.findall(script))
-    return [expression for expression in used if expression not in allowed]
+    return [expression for expression in placeholders(script) if expression not in allowed]
+
+
+def named_in(script: str, known: Iterable[str]) -> list[str]:
+    """Those of the ``known`` names that ``script`` says."""
+    used = set(placeholders(script))
+    return [name for name in known if f"object.{name}" in used]
 
 
 def fill(script: str, values: Mapping[str, object]) -> str:

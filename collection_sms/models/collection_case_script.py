@@ -5,7 +5,7 @@ from odoo.tools import format_amount, format_date
 from odoo.tools.misc import get_lang
 from odoo.tools.urls import urljoin
 
-from ..engine import Channel, cheaper_letters, fill, plain_spaces
+from ..engine import Channel, cheaper_letters, fill, named_in, plain_spaces
 
 # The placeholders of scripts: ``{{ object.text_name }}`` and so on.
 PLACEHOLDERS = (
@@ -150,8 +150,9 @@ class CollectionCase(models.Model):
     def _fill_script(self, script, figures=None):
         """Return ``script`` with this case's values, in the language of the context."""
         self.ensure_one()
-        values = {name: self[name] for name in PLACEHOLDERS} | (figures or {})
-        if values["text_opt_out"] == self._link_footer() and "text_link" not in script:
+        # Some are dear: what may be promised, say, takes all the facts of a case.
+        values = {name: self[name] for name in named_in(script, PLACEHOLDERS)} | (figures or {})
+        if values.get("text_opt_out") == self._link_footer() and "text_link" not in script:
             values["text_opt_out"] += f" {self.text_link}"
         text = plain_spaces(fill(script, values)).strip()
         is_dear = self._is_for_a_text() and self.company_id.collection_plain_letters
