@@ -164,7 +164,9 @@ def _run_stock(options) -> int:
     with environment.ready("test", "lint") as setup, test_database.prepared(setup) as name:
         database.install(setup, name, "test_lint")
         paths = [str(setup.odoo.addon(module) / "tests") for module in STOCK]
-        return _run_pytest_odoo(setup, name, ["-p", "no:devkit.strict_skips", *options, *paths])
+        plugins = ("devkit.strict_skips", "devkit.warm_caches")
+        without = [f"-pno:{plugin}" for plugin in plugins]
+        return _run_pytest_odoo(setup, name, [*without, *options, *paths])
 
 
 def _run_pytest_odoo(setup: Setup, name: str, arguments, **variables: str) -> int:
@@ -181,7 +183,7 @@ def _temporary_folder():
 def _pytest_odoo(setup: Setup, name: str, arguments) -> list[str]:
     return [
         setup.python, *_PYTEST, f"--odoo-database={name}", f"--odoo-config={environment.ODOO_CONF}",
-        "--odoo-log-level=error", "--odoo-http", *arguments,
+        "--odoo-log-level=error", "--odoo-http", "-p", "devkit.warm_caches", *arguments,
     ]  # fmt: skip
 
 

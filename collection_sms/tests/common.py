@@ -61,7 +61,7 @@ class CollectionCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _create_company(cls, **values):
-        """A company with a chart of accounts; ``bin/test`` has prepared two: seconds saved."""
+        """A company with a chart of accounts: one that ``bin/test`` has prepared saves seconds."""
         companies = cls.env["res.company"].sudo().with_context(active_test=False)
         company = companies.search([("name", "=like", f"{PREPARED} _")], limit=1)
         if not company or values.keys() != {"name"}:
