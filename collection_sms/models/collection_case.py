@@ -133,7 +133,7 @@ class CollectionCase(models.Model):
     )
     _access_token_unique = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
     _expired_token_unique = models.UniqueIndex("(expired_token) WHERE expired_token IS NOT NULL")
-    _checked_at_idx = models.Index("(checked_at NULLS FIRST, id) WHERE state != 'closed'")
+    _next_contact_idx = models.Index("(next_contact) WHERE state != 'closed'")
 
     @api.depends("partner_id.name")
     def _compute_display_name(self):

@@ -154,9 +154,17 @@ class SmsSms(models.Model):
 
         Several processes may do this at the same time: each leaves to the others what they have.
         """
+        done = self._send_for_a_while(self._queued_batches())
+        self.env["ir.cron"]._commit_progress(done, remaining=0)
+
+    def _send_for_a_while(self, batches):
+        """Send ``batches`` for as long as a worker may take; returns the number of texts taken up.
+
+        What is left stays in the queue, which goes on at once.
+        """
         ends = monotonic() + _BUDGET
         done = 0
-        for sms_api, texts in self._queued_batches():
+        for sms_api, texts in batches:
             # Anew where another process gets in between: what a carrier has been asked by then is
             # claimed, and not asked again.
             retrying(partial(texts._send_batch, sms_api), self.env)
@@ -164,7 +172,7 @@ class SmsSms(models.Model):
             if monotonic() > ends:
                 self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
                 break
-        self.env["ir.cron"]._commit_progress(done, remaining=0)
+        return done
 
     def _queued_batches(self):
         """Yield ``_batches`` of what is in the queue, each text once whatever comes of it."""

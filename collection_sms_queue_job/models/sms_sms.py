@@ -21,4 +21,5 @@ class SmsSms(models.Model):
         A job may run again: after a conflict, after its worker died, or because somebody says so.
         What a carrier has been asked by then is claimed and not in the queue any more.
         """
-        self.try_lock_for_update().filtered_domain(_TO_SEND)._send()
+        rows = self.try_lock_for_update().filtered_domain(_TO_SEND)
+        rows._send_for_a_while(rows._batches())
