@@ -74,12 +74,14 @@ def write_again(first, last):
 
 
 def compose():
-    """The same customers by Odoo's own composer; it does not take any number of them."""
+    """The same customers by Odoo's own composer, which does not take any number of them."""
+    name = "sms.composer, mass mode with log"
     try:
-        measure("peer", "sms.composer, mass mode with log", peers.compose, count="texts")
-    except stage.Failed:
-        rows.append({"part": "peer", "name": "sms.composer, mass mode with log",
-                     "stopped": f"failed with {customers:,} customers"})  # fmt: skip
+        measure("peer", name, peers.compose, count="texts")
+    except stage.Failed as failure:
+        *_, words = str(failure).strip().splitlines()
+        rows.append({"part": "peer", "name": name, "stopped": f"failed: {words[:80]}"})
+        print(table.line(rows[-1]), flush=True)
 
 
 def send():

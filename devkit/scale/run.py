@@ -49,13 +49,13 @@ def _run(setup, name, script, *arguments, **environment):
 
 @contextmanager
 def _copy(setup, prepared, size):
-    """The name of a copy of the prepared database, without files; dropped after the block."""
+    """The name of a copy of the prepared database, which is dropped after the block."""
     copy = f"{prepared}_{size}"
-    setup.cluster.query(f'CREATE DATABASE "{copy}" TEMPLATE "{prepared}"')
+    database.duplicate(setup, prepared, copy)
     try:
         yield copy
     finally:
-        setup.cluster.query(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        database.drop(setup, copy)
 
 
 def show(figures: dict[int, list[dict]]) -> None:

@@ -86,48 +86,44 @@ def count_notes(env, last):
 _BARE = """
     WITH ladder AS (
         SELECT policy.applies_to,
-               MIN(policy.minimum_amount) AS minimum,
+               policy.minimum_amount AS minimum,
                ARRAY_AGG(level.id ORDER BY level.delay) AS ids,
                ARRAY_AGG(level.delay ORDER BY level.delay) AS delays,
-               ARRAY_AGG(level.minimum_gap ORDER BY level.delay) AS gaps
+               MIN(level.minimum_gap) AS gap
           FROM collection_policy policy
           JOIN collection_level level ON level.policy_id = policy.id AND level.active
          WHERE policy.active
       GROUP BY policy.id
-    ), line AS (
-        SELECT partner.commercial_partner_id AS partner_id,
-               line.company_id,
-               partner.is_company,
-               line.amount_residual AS amount,
-               line.collection_level_id AS level_id,
-               line.collection_last_contact AS contacted,
-               COALESCE(line.date_maturity, line.date) AS due,
-               line.amount_residual > 0 AND move.payment_state IN ('not_paid', 'partial')
-                   AND (move.move_type IN ('out_invoice', 'out_receipt')
-                        OR move.move_type = 'entry' AND journal.type = 'general')
-                   AND line.no_followup IS NOT TRUE AS owed
+    ), open AS (
+        SELECT line.partner_id, line.company_id, line.collection_level_id AS level_id,
+               SUM(line.amount_residual) AS balance,
+               COUNT(*) AS invoices,
+               MIN(COALESCE(line.date_maturity, line.date)) AS oldest,
+               MAX(line.collection_last_contact) AS contacted
           FROM account_move_line line
-          JOIN account_account account ON account.id = line.account_id
           JOIN account_move move ON move.id = line.move_id
-          JOIN account_journal journal ON journal.id = line.journal_id
-          JOIN res_partner partner ON partner.id = line.partner_id
-         WHERE account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
+         WHERE line.account_id IN (
+                   SELECT id FROM account_account
+                    WHERE account_type = 'asset_receivable' AND non_trade IS NOT TRUE)
            AND line.parent_state = 'posted' AND line.reconciled IS NOT TRUE
            AND line.amount_residual != 0
+           AND (line.amount_residual < 0
+                OR line.no_followup IS NOT TRUE AND move.payment_state IN ('not_paid', 'partial')
+               AND move.move_type IN ('out_invoice', 'out_receipt', 'entry'))
+      GROUP BY line.partner_id, line.company_id, line.collection_level_id
     )
-    SELECT line.partner_id, line.company_id,
-           SUM(line.amount) AS balance,
-           COUNT(*) FILTER (WHERE line.owed) AS invoices,
-           MIN(line.due) FILTER (WHERE line.owed) AS oldest,
-           MAX(line.contacted) AS contacted,
-           MAX(WIDTH_BUCKET(CURRENT_DATE - line.due, ladder.delays)) AS reached
-      FROM line
-      JOIN ladder ON ladder.applies_to = CASE WHEN line.is_company THEN 'company' ELSE 'person' END
-  GROUP BY line.partner_id, line.company_id
-    HAVING SUM(line.amount) >= MIN(ladder.minimum)
-       AND BOOL_OR(line.owed AND WIDTH_BUCKET(CURRENT_DATE - line.due, ladder.delays)
-                   > COALESCE(ARRAY_POSITION(ladder.ids, line.level_id), 0))
-       AND COALESCE(CURRENT_DATE - MAX(line.contacted) >= MIN(ladder.gaps[1]), TRUE)
+    SELECT partner.commercial_partner_id, open.company_id,
+           SUM(open.balance), SUM(open.invoices), MIN(open.oldest), MAX(open.contacted),
+           MAX(WIDTH_BUCKET(CURRENT_DATE - open.oldest, ladder.delays)) AS reached
+      FROM open
+      JOIN res_partner partner ON partner.id = open.partner_id
+      JOIN ladder
+        ON ladder.applies_to = CASE WHEN partner.is_company THEN 'company' ELSE 'person' END
+  GROUP BY partner.commercial_partner_id, open.company_id
+    HAVING SUM(open.balance) >= MIN(ladder.minimum)
+       AND BOOL_OR(WIDTH_BUCKET(CURRENT_DATE - open.oldest, ladder.delays)
+                   > COALESCE(ARRAY_POSITION(ladder.ids, open.level_id), 0))
+       AND COALESCE(CURRENT_DATE - MAX(open.contacted) >= MIN(ladder.gap), TRUE)
 """
 _TIMES = 3
 

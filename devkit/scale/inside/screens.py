@@ -11,6 +11,7 @@ CARDS = 20  # of one column of a board
 COUNT_LIMIT = 10_001  # up to which the client lets rows be counted
 
 OPEN = [("state", "!=", "closed")]
+INVOICES = [("move_type", "=", "out_invoice")]
 UNREAD = [("direction", "=", "in"), ("inbox_state", "=", "unread")]
 CASE, MESSAGE, HOLD = "collection.case", "collection.message", "collection.hold"
 
@@ -137,7 +138,7 @@ SCREENS = {
     "holds: pivot": _pivot(HOLD, [], "reason", "started_at:week", ["amount_due:sum"]),
     "phone": _phone,
     "customer: form": _form("res.partner", lambda env: _case(env).partner_id),
-    "invoices: list": _list("account.move", [("move_type", "=", "out_invoice")]),
+    "invoices: list": _list("account.move", INVOICES, "account.view_out_invoice_tree"),
     "preview of everybody": _preview,
 }
 

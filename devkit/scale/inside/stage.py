@@ -14,7 +14,7 @@ MEGABYTE = 1024  # in kB, as /proc counts
 
 
 class Failed(Exception):
-    """A stage ended with an error, which it has printed."""
+    """A stage ended with an error; its text is the traceback."""
 
 
 class Clock:
@@ -67,26 +67,29 @@ def run(registry, job, *arguments, profile=None) -> dict:
         told = pipe.read()
     _, status = os.waitpid(child, 0)
     if status:
-        raise Failed(job.__name__)
+        raise Failed(told or f"{job.__name__}: killed, {status}")
     return json.loads(told)
 
 
 def _work(writer, registry, job, arguments, profile):
     try:
-        _connect_anew(registry)
-        clock = Clock(profile and cProfile.Profile())
-        with registry.cursor() as cr:
-            more = job(api.Environment(cr, SUPERUSER_ID, {}), clock, *arguments)
-        if profile:
-            clock.profile.dump_stats(profile)
-        os.write(writer, json.dumps({**clock.figures, **(more or {})}).encode())
-        status = 0
+        told, status = json.dumps(_measure(registry, job, arguments, profile)), 0
     except BaseException:
-        traceback.print_exc()
-        status = 1
+        told, status = traceback.format_exc(), 1
+    with os.fdopen(writer, "w") as pipe:
+        pipe.write(told)
     sys.stdout.flush()
-    sys.stderr.flush()
     os._exit(status)
+
+
+def _measure(registry, job, arguments, profile):
+    _connect_anew(registry)
+    clock = Clock(profile and cProfile.Profile())
+    with registry.cursor() as cr:
+        more = job(api.Environment(cr, SUPERUSER_ID, {}), clock, *arguments)
+    if profile:
+        clock.profile.dump_stats(profile)
+    return {**clock.figures, **(more or {})}
 
 
 def _connect_anew(registry) -> None:
