@@ -8,7 +8,7 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.tests import new_test_user
 
 TODAY = date(2026, 11, 20)
-PREPARED = "Prepared for a test"  # by devkit/odoo_scripts/make_test_companies.py
+PREPARED = "Prepared for a test"  # by devkit/odoo_scripts/prepare_tests.py
 
 
 class CollectionCommon(AccountTestInvoicingCommon):
