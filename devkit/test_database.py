@@ -63,7 +63,7 @@ def _with_addon(setup: Setup, base: str) -> None:
             stamps.forget(WITH_ADDON)
             database.duplicate(setup, BASE, WITH_ADDON)
             _refuse_complaints(database.install(setup, WITH_ADDON, ADDON.name, **FAST))
-            script = SCRIPTS / "make_test_companies.py"
+            script = SCRIPTS / "prepare_tests.py"
             database.run_script(setup, WITH_ADDON, script, **FAST)
             stamps.write(WITH_ADDON, wanted)
 

@@ -51,6 +51,7 @@ from . import (
     test_play,
     test_portal,
     test_preferences,
+    test_preview,
     test_promise,
     test_promise_page,
     test_reply,

@@ -11,7 +11,7 @@ from odoo.tests import new_test_user
 from odoo.tests.test_cursor import TestCursor
 
 TODAY = date(2026, 11, 20)
-PREPARED = "Prepared for a test"  # by devkit/odoo_scripts/make_test_companies.py
+PREPARED = "Prepared for a test"  # by devkit/odoo_scripts/prepare_tests.py
 
 
 class CollectionCommon(AccountTestInvoicingCommon):
