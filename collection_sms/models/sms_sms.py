@@ -44,7 +44,7 @@ _TAKEN_UP = 2000
 
 # Seconds after which the queue takes a breath, the batch under way not counted. The server kills a
 # worker that takes longer than ``limit_time_real_cron``: 120 seconds unless somebody sets others.
-_BUDGET = 40
+_BUDGET = 30
 
 # In the queue, and not to be sent before its time.
 SCHEDULED = "collection_scheduled"
@@ -165,6 +165,8 @@ class SmsSms(models.Model):
         ends = monotonic() + _BUDGET
         done = 0
         for sms_api, texts in batches:
+            # Rows that another process has sent since they were searched would be a conflict.
+            self.env.cr.commit()  # pylint: disable=invalid-commit
             # Anew where another process gets in between: what a carrier has been asked by then is
             # claimed, and not asked again.
             retrying(partial(texts._send_batch, sms_api), self.env)
