@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
 
 def _measure(setup, name, size, options):
     parts = set(options.parts.split(",")) - (set() if options.peers else {run.COMPOSER})
-    rows = run.measure(setup, name, size, parts, options.profile)
+    rows = run.measure(setup, name, size, parts, options.profile or "")
     return rows + run.measure_peer(setup, name, size) if options.peers else rows
 
 
@@ -46,7 +46,7 @@ def _options(arguments):
         "--no-peers", dest="peers", action="store_false", help="leave out what others do"
     )
     parser.add_argument(
-        "--profile", default="", type=_folder, metavar="FOLDER",
+        "--profile", type=_folder, metavar="FOLDER",
         help="keep what cProfile says of each stage, which makes them slower",
     )  # fmt: skip
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures")
