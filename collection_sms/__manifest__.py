@@ -1,7 +1,7 @@
 {
     "name": "Collect Invoices by Text Message",
     "summary": "Respectful, automatic, two-way text messages for overdue invoices",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "category": "Accounting/Accounting",
     "author": "collection_sms contributors",
     "license": "LGPL-3",

@@ -11,7 +11,9 @@ PREFIX = "bench_"
 # Measured without Odoo and a database: modules of this package.
 PURE = ("intents", "tone")
 # Measured from outside a server, which they start themselves: modules of this package, too.
-OUTSIDE = ("fuzz", "scale")
+OUTSIDE = ("crash", "fuzz", "scale", "workers")
+# Measured where OCA's queue_job is installed, too.
+WITH_JOBS = ("jobs",)
 
 
 def main(arguments: list[str]) -> int:
@@ -23,6 +25,8 @@ def main(arguments: list[str]) -> int:
     if not script.exists():
         raise Problem(f"There is no benchmark {options.name!r}. There are: {_names()}")
     with environment.ready() as setup, test_database.prepared(setup) as name:
+        if options.name in WITH_JOBS:
+            setup = test_database.add_bridge(setup, name)
         database.run_script(setup, name, script, *script_arguments)
     return 0
 

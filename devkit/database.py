@@ -2,12 +2,13 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 from . import process
 from .console import Problem
 from .environment import Setup
-from .paths import LOGS, shown
+from .paths import LOGS, ODOO_DATA, shown
 
 # Odoo's shell runs what it reads as its input. Which script that is, is in the environment.
 _RUN_SCRIPT = """\
@@ -44,14 +45,20 @@ def update(setup: Setup, name: str, modules: str, **environment: str) -> Path:
 
 
 def duplicate(setup: Setup, source: str, target: str) -> None:
-    """Copy a database with its filestore; an older copy of that name is replaced."""
-    _manage(setup, "duplicate", "--force", source, target)
+    """Copy a database that nobody uses, with its filestore; one named `target` is replaced.
+
+    Odoo's own command does it in ten times as long, for it gives the copy an identity of its own.
+    """
+    drop(setup, target)
+    setup.cluster.query(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+    if _filestore(source).exists():
+        shutil.copytree(_filestore(source), _filestore(target))
 
 
 def drop(setup: Setup, name: str) -> None:
     """Drop a database and its filestore, where it exists."""
-    if name in names(setup):
-        _manage(setup, "drop", name)
+    setup.cluster.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(_filestore(name), ignore_errors=True)
 
 
 def run_script(setup: Setup, name: str, script: Path, *arguments: str, **environment: str) -> None:
@@ -81,10 +88,8 @@ def _change_modules(setup, name, option, modules, environment) -> Path:
     return log
 
 
-def _manage(setup, *arguments) -> None:
-    command = setup.odoo_command("db", *arguments)
-    failure = f"Odoo could not {arguments[0]} a database ({', '.join(arguments[1:])})."
-    process.run(command, failure, env=setup.environ(**FAST))
+def _filestore(name: str) -> Path:
+    return ODOO_DATA / "filestore" / name
 
 
 def _as_input(text: str) -> int:

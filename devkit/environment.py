@@ -2,13 +2,13 @@
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import odoo_source, postgres, python_env, system
 from .locking import exclusive
 from .odoo_source import Odoo
-from .paths import ADDON, CACHE, ODOO_CONF, ODOO_DATA, ROOT
+from .paths import ADDON, BRIDGE, CACHE, ODOO_CONF, ODOO_DATA, ROOT
 from .postgres import Cluster
 
 _CONFIGURATION = """\
@@ -29,6 +29,8 @@ class Setup:
     odoo: Odoo
     python: Path
     cluster: Cluster
+    # Folders with more packages, addons among them.
+    more: tuple[Path, ...] = ()
 
     def odoo_command(self, *arguments) -> list:
         """An Odoo command line; its configuration comes with `environ`."""
@@ -37,7 +39,7 @@ class Setup:
     def environ(self, **more: str) -> dict[str, str]:
         """The environment for Odoo's processes: where Odoo is, and our configuration."""
         ours = {
-            "PYTHONPATH": os.pathsep.join((str(self.odoo.home), str(ROOT))),
+            "PYTHONPATH": os.pathsep.join(map(str, (self.odoo.home, ROOT, *self.more))),
             "ODOO_RC": str(ODOO_CONF),
             "PATH": os.pathsep.join((str(self.cluster.programs), os.environ.get("PATH", ""))),
         }
@@ -59,6 +61,12 @@ def ready(*layers: str):
         yield setup
 
 
+def with_queue_job(setup: Setup) -> Setup:
+    """The set-up with OCA's queue_job and all that our addon for it needs."""
+    with exclusive("setup"):
+        return replace(setup, more=(python_env.queue_job(),))
+
+
 def prepare(*layers: str) -> tuple[Odoo, Path]:
     """Odoo's source and a Python with the packages of the named requirements."""
     system.check_owner()
@@ -67,13 +75,14 @@ def prepare(*layers: str) -> tuple[Odoo, Path]:
 
 
 def _addons_folder() -> Path:
-    """A folder that holds our addon only: Odoo and its lint look into all that lies in it."""
+    """A folder that holds our addons only: Odoo and its lint look into all that lies in it."""
     folder = CACHE / "addons"
     folder.mkdir(exist_ok=True)
-    link = folder / ADDON.name
-    if link.resolve() != ADDON:
-        link.unlink(missing_ok=True)
-        link.symlink_to(ADDON)
+    for addon in (ADDON, BRIDGE):
+        link = folder / addon.name
+        if link.resolve() != addon:
+            link.unlink(missing_ok=True)
+            link.symlink_to(addon)
     return folder
 
 

@@ -6,16 +6,20 @@ from pathlib import Path
 
 from . import environment, process
 from .console import say
-from .paths import ADDON, ROOT
+from .paths import ADDON, BRIDGE, ROOT
 
 SOURCES = [
-    str(path) for path in (ADDON, ROOT / "devkit", ROOT / "tests", ROOT / "bin") if path.exists()
+    str(path)
+    for path in (ADDON, BRIDGE, ROOT / "devkit", ROOT / "tests", ROOT / "bin")
+    if path.exists()
 ]
 # Checks of the OCA's that do not fit here: the authors' names and the README are not the OCA's,
 # and a large model is spread over several files on purpose.
 NOT_OURS = "manifest-required-author,missing-readme,consider-merging-classes-inherited"
-# Of the checks on XML: matters of taste, such as the order of attributes.
-TASTE = "xml-header-wrong,xml-header-missing,xml-tag-position,xml-id-position-first"
+# Matters of taste: the order of attributes in XML, for one, and what a README is written in.
+TASTE = (
+    "xml-header-wrong,xml-header-missing,xml-tag-position,xml-id-position-first,prefer-readme-rst"
+)
 # The demo loader reads its CSV files itself, and Odoo's lint allows no manifest key to say so.
 READ_IN_PYTHON = "file-not-used"
 
@@ -47,9 +51,9 @@ def _checks(python: Path, grammar: Path) -> dict[str, list]:
     return {
         "ruff": [python, "-m", "ruff", "check", *SOURCES],
         "ruff format": [python, "-m", "ruff", "format", "--check", *SOURCES],
-        "pylint-odoo": [*pylint, f"--disable={NOT_OURS}", "--score=no", ADDON],
-        "XML": [python, "-m", "devkit.xml_check", grammar, ADDON],
-        "oca-checks": [*oca, ADDON],
+        "pylint-odoo": [*pylint, f"--disable={NOT_OURS}", "--score=no", ADDON, BRIDGE],
+        "XML": [python, "-m", "devkit.xml_check", grammar, ADDON, BRIDGE],
+        "oca-checks": [*oca, ADDON, BRIDGE],
     }
 
 

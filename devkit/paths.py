@@ -4,6 +4,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDON = ROOT / "collection_sms"
+# Runs the same in jobs of OCA's queue_job; only what is about that has it installed.
+BRIDGE = ROOT / "collection_sms_queue_job"
 REQUIREMENTS = ROOT / "requirements"
 SCRIPTS = ROOT / "devkit" / "odoo_scripts"
 
@@ -12,6 +14,7 @@ DOWNLOADS = CACHE / "downloads"
 LOGS = CACHE / "log"
 STAMPS = CACHE / "stamps"
 VENV = CACHE / "venv"
+QUEUE_JOB = CACHE / "queue_job"
 ODOO_DATA = CACHE / "odoo-data"
 ODOO_CONF = CACHE / "odoo.conf"
 

@@ -21,9 +21,6 @@ from .stamps import fingerprint
 # Odoo refuses to work as the role `postgres`.
 ROLE = "odoo"
 FOLDER = CACHE / "postgres"
-DATA = FOLDER / "data"
-LOG = FOLDER / "server.log"
-USERS = CACHE / "postgres.users"
 PRIVATE = CACHE / "postgres-programs"
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107
@@ -39,11 +36,29 @@ SETTINGS = {"listen_addresses": "", "max_connections": "200", "shared_buffers": 
 
 @dataclass(frozen=True)
 class Cluster:
-    """The running server: its programs, where its socket is, and how to act as its owner."""
+    """The running server: its programs, where all of it lies, and how to act as its owner."""
 
     programs: Path
-    socket_folder: Path
+    folder: Path
     owner: tuple[str, ...]
+
+    @property
+    def data(self) -> Path:
+        """The folder with the databases."""
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        """The server's log."""
+        return self.folder / "server.log"
+
+    @property
+    def socket_folder(self) -> Path:
+        """In the repository, or in a short place where the operating system's limit forbids it."""
+        near = self.folder / "run"
+        if len(os.fsencode(near / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+            return near
+        return Path(tempfile.gettempdir()) / f"collection-sms-{fingerprint(str(self.folder))}"
 
     def query(self, sql: str, database: str = "postgres") -> list[str]:
         """The lines which a statement answers, columns separated by `|`."""
@@ -52,15 +67,19 @@ class Cluster:
         answer = process.run(command, "PostgreSQL refused a statement.", env=_environment())
         return answer.splitlines()
 
+    def crash(self) -> None:
+        """Let the server die as in a power cut, as far as it knows, and start it again."""
+        _control(self, "restart", "-m", "immediate", "--log", self.log)
+
 
 @contextmanager
-def running():
+def running(folder: Path = FOLDER):
     """A running server for the time of the block. The last block to end stops it."""
     CACHE.mkdir(exist_ok=True)
-    with open(USERS, "w") as users:
+    with open(folder.with_suffix(".users"), "w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
         with exclusive("setup"):
-            cluster = _ready()
+            cluster = _ready(folder)
         try:
             yield cluster
         finally:
@@ -68,10 +87,22 @@ def running():
                 _control(cluster, "stop", "-m", "fast")
 
 
-def _ready() -> Cluster:
+def copy(source: Cluster, target: Cluster, name: str) -> None:
+    """Copy a database to another server; one of that name there is replaced."""
+    target.query(f'DROP DATABASE IF EXISTS "{name}"')
+    target.query(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    dump = [source.programs / "pg_dump", "-h", source.socket_folder, "-U", ROLE]
+    load = [target.programs / "psql", "-X", "-q", "-h", target.socket_folder, "-U", ROLE]
+    failure = f"The database {name} cannot be copied."
+    with tempfile.NamedTemporaryFile(dir=CACHE) as file:
+        process.run([*dump, "-f", file.name, name], failure, env=_environment())
+        process.run([*load, "-f", file.name, "-d", name], failure, env=_environment())
+
+
+def _ready(folder: Path) -> Cluster:
     """Create the cluster where it does not exist, start it where it does not run."""
-    cluster = Cluster(_programs(), _socket_folder(), _owner())
-    if not (DATA / "PG_VERSION").exists():
+    cluster = Cluster(_programs(folder), folder, _owner(folder))
+    if not (cluster.data / "PG_VERSION").exists():
         with step("Creating a private PostgreSQL cluster"):
             _create(cluster)
     if not _answers(cluster):
@@ -82,8 +113,8 @@ def _ready() -> Cluster:
 
 def _create(cluster: Cluster) -> None:
     # An unfinished one from an interrupted set-up would be in the way.
-    shutil.rmtree(DATA, ignore_errors=True)
-    unfinished = FOLDER / "data.unfinished"
+    shutil.rmtree(cluster.data, ignore_errors=True)
+    unfinished = cluster.folder / "data.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     process.run(
         [
@@ -92,16 +123,16 @@ def _create(cluster: Cluster) -> None:
         ],
         "PostgreSQL cannot create its cluster.",
         env=_environment(),
-        cwd=FOLDER,
+        cwd=cluster.folder,
     )  # fmt: skip
-    unfinished.rename(DATA)
+    unfinished.rename(cluster.data)
 
 
 def _start(cluster: Cluster) -> None:
     _create_socket_folder(cluster)
     settings = {**SETTINGS, "unix_socket_directories": f'"{cluster.socket_folder}"'}
     options = " ".join(shlex.quote(f"--{name}={value}") for name, value in settings.items())
-    _control(cluster, "start", "--log", LOG, "--options", options)
+    _control(cluster, "start", "--log", cluster.log, "--options", options)
 
 
 def _answers(cluster: Cluster) -> bool:
@@ -113,27 +144,27 @@ def _answers(cluster: Cluster) -> bool:
 
 
 def _control(cluster: Cluster, action: str, *options, check: bool = True) -> None:
-    command = [*cluster.owner, cluster.programs / "pg_ctl", action, "--wait", "--pgdata", DATA]
-    command += options
+    pg_ctl = [*cluster.owner, cluster.programs / "pg_ctl"]
+    command = [*pg_ctl, action, "--wait", "--pgdata", cluster.data, *options]
     if not check:
-        process.succeeds(command, env=_environment(), cwd=FOLDER)
+        process.succeeds(command, env=_environment(), cwd=cluster.folder)
         return
-    failure = f"PostgreSQL did not {action}; its log is {shown(LOG)}."
-    process.run(command, failure, env=_environment(), cwd=FOLDER)
+    failure = f"PostgreSQL did not {action}; its log is {shown(cluster.log)}."
+    process.run(command, failure, env=_environment(), cwd=cluster.folder)
 
 
 # --- programs -----------------------------------------------------------------------------------
 
 
-def _programs() -> Path:
+def _programs(folder: Path) -> Path:
     """The folder with PostgreSQL's programs; fetched from Debian where the machine has none."""
     found = _find_programs() or _fetch_programs()
-    made_by = _version_of_data()
-    fitting = [folder for folder in found if made_by in ("", _version(folder))]
+    made_by = _version_of(folder / "data")
+    fitting = [place for place in found if made_by in ("", _version(place))]
     if not fitting:
         raise Problem(
-            f"The databases in {shown(DATA)} were made by PostgreSQL {made_by}, which is not here "
-            f"any more. Install postgresql-{made_by}, or delete {shown(FOLDER)} to start over."
+            f"The databases in {shown(folder)} were made by PostgreSQL {made_by}, which is not "
+            f"here any more. Install postgresql-{made_by}, or delete {shown(folder)} to start over."
         )
     return fitting[0]
 
@@ -152,8 +183,8 @@ def _version(programs: Path) -> str:
     return re.search(r"\d+", output)[0]
 
 
-def _version_of_data() -> str:
-    file = DATA / "PG_VERSION"
+def _version_of(data: Path) -> str:
+    file = data / "PG_VERSION"
     return file.read_text().strip() if file.exists() else ""
 
 
@@ -176,16 +207,16 @@ def _environment() -> dict[str, str]:
 # --- owner and socket ---------------------------------------------------------------------------
 
 
-def _owner() -> tuple[str, ...]:
+def _owner(folder: Path) -> tuple[str, ...]:
     """What to put before a command to run it as the cluster's owner, who must not be root."""
-    FOLDER.mkdir(exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
     if os.geteuid() != 0:
         return ()
     user = _account()
-    os.chown(FOLDER, user.pw_uid, user.pw_gid)
+    os.chown(folder, user.pw_uid, user.pw_gid)
     plain = ("setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
     for prefix in (plain, (*plain, *_THROUGH_CLOSED_FOLDERS)):
-        if process.succeeds([*prefix, "test", "-x", FOLDER]):
+        if process.succeeds([*prefix, "test", "-x", folder]):
             return prefix
     raise Problem(
         f"PostgreSQL does not run as root, and its user {user.pw_name} cannot enter {ROOT}.\n"
@@ -202,19 +233,11 @@ def _account() -> pwd.struct_passwd:
     raise Problem("PostgreSQL does not run as root. Run this as an ordinary user.")
 
 
-def _socket_folder() -> Path:
-    """In the repository, or in a short place where the operating system's limit forbids that."""
-    near = FOLDER / "run"
-    if len(os.fsencode(near / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
-        return near
-    return Path(tempfile.gettempdir()) / f"collection-sms-{fingerprint(str(ROOT))}"
-
-
 def _create_socket_folder(cluster: Cluster) -> None:
     """Create it, for its owner only; whoever can enter it may connect without a password."""
     folder = cluster.socket_folder
     make = [*cluster.owner, "mkdir", "-p", "-m", "700", folder]
-    process.run(make, f"{folder} cannot be created.", cwd=FOLDER)
-    found, owner = folder.lstat(), FOLDER.stat().st_uid
+    process.run(make, f"{folder} cannot be created.", cwd=cluster.folder)
+    found, owner = folder.lstat(), cluster.folder.stat().st_uid
     if (found.st_uid, stat.S_IFMT(found.st_mode)) != (owner, stat.S_IFDIR):
         raise Problem(f"{folder} belongs to another user. Please remove it.")

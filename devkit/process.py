@@ -7,7 +7,7 @@ import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .console import Problem
+from .console import Problem, say
 from .paths import ROOT, shown
 
 GRACE_SECONDS = 10
@@ -54,20 +54,24 @@ def stream(command, **options) -> int:
         return child.wait()
 
 
-def stream_both(commands, **options) -> list[int]:
-    """Run two commands at the same time; return their exit statuses.
+@contextmanager
+def beside(title: str, command, **options):
+    """Start a command that works while the block runs.
 
-    The output of the first goes to the terminal, that of the second follows when both are through.
+    Yields a function that waits for it, shows what it printed and returns its exit status.
     """
-    first, second = commands
     with (
         tempfile.TemporaryFile() as output,
-        _session(second, stdout=output, stderr=subprocess.STDOUT, **options) as child,
+        _session(command, stdout=output, stderr=subprocess.STDOUT, **options) as child,
     ):
-        statuses = [stream(first, **options), child.wait()]
-        output.seek(0)
-        print(output.read().decode(errors="replace"), flush=True)
-    return statuses
+
+        def wait_and_show() -> int:
+            status = child.wait()
+            output.seek(0)
+            say(f"\n{title}\n{output.read().decode(errors='replace')}")
+            return status
+
+        yield wait_and_show
 
 
 @contextmanager

@@ -37,14 +37,14 @@ def running(setup: Setup, name: str, port: int, log: Path = LOG):
         "-d", name, f"--db-filter=^{name}$", "--no-database-list",
         f"--http-port={port}", f"--logfile={log}",
     )  # fmt: skip
-    with process.foreground(command, env=setup.environ(**_no_proxy())) as server:
+    with process.foreground(command, env=setup.environ(**no_proxy())) as server:
         with step("Starting Odoo"):
             wait_until_it_answers(server, f"http://127.0.0.1:{port}/web/health", log)
         yield server
 
 
 @contextmanager
-def with_workers(python, name: str, log: Path, environ=None, workers: int = 2):
+def with_workers(python, name: str, log: Path, environ=None, workers: int = 2, *options):
     """A server of a database with worker processes, without scheduled actions, while the block
     runs; yields its port. It listens on this machine only.
     """
@@ -52,7 +52,7 @@ def with_workers(python, name: str, log: Path, environ=None, workers: int = 2):
     command = [
         python, SCRIPTS / "server.py", "-d", name, f"--db-filter=^{name}$", "--no-database-list",
         f"--workers={workers}", "--max-cron-threads=0", f"--http-port={port}",
-        f"--gevent-port={gevent_port}",
+        f"--gevent-port={gevent_port}", *options,
     ]  # fmt: skip
     with (
         log.open("w") as output,
@@ -68,7 +68,7 @@ def wake(setup: Setup, name: str) -> None:
     setup.cluster.query(f"NOTIFY cron_trigger, '{name}'")
 
 
-def _no_proxy() -> dict[str, str]:
+def no_proxy() -> dict[str, str]:
     """A carrier on this machine is reached straight, whatever proxy the environment names."""
     spared = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     return {"no_proxy": ",".join(filter(None, (spared, "127.0.0.1,localhost")))}

@@ -6,14 +6,15 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import database, python_env, stamps
+from . import database, environment, python_env, stamps
 from .console import Problem, step
 from .database import FAST
 from .environment import Setup
 from .locking import exclusive
-from .paths import ADDON, shown
+from .paths import ADDON, BRIDGE, SCRIPTS, shown
 
 BASE = "collection_test_base"
+WITH_ADDON = "collection_test_addon"
 KEPT = "collection_test_kept"
 RUN_PREFIX = "collection_test_run_"
 ALWAYS = ("account_payment", "sms_twilio", "payment_demo")
@@ -54,11 +55,30 @@ def _dependencies() -> list[str]:
     return sorted({*ALWAYS, *manifest["depends"]})
 
 
+def _with_addon(setup: Setup, base: str) -> None:
+    """Install the addon in its present state, once for all that is copied from it."""
+    wanted = stamps.fingerprint(base, stamps.folder_fingerprint(ADDON))
+    if stamps.read(WITH_ADDON) != wanted or WITH_ADDON not in database.names(setup):
+        with step("Copying the prepared database and installing the addon in it"):
+            stamps.forget(WITH_ADDON)
+            database.duplicate(setup, BASE, WITH_ADDON)
+            _refuse_complaints(database.install(setup, WITH_ADDON, ADDON.name, **FAST))
+            script = SCRIPTS / "prepare_tests.py"
+            database.run_script(setup, WITH_ADDON, script, **FAST)
+            stamps.write(WITH_ADDON, wanted)
+
+
+def _copy(setup: Setup, base: str, name: str) -> None:
+    with exclusive(BASE):
+        _with_addon(setup, base)
+        database.duplicate(setup, WITH_ADDON, name)
+
+
 @contextmanager
-def _thrown_away(setup: Setup, _base: str):
+def _thrown_away(setup: Setup, base: str):
     name = f"{RUN_PREFIX}{os.getpid()}"
     try:
-        _install_in_copy(setup, name)
+        _copy(setup, base, name)
         yield name
     finally:
         database.drop(setup, name)
@@ -69,11 +89,18 @@ def twin(setup: Setup, name: str):
     """The name of a copy of the test database ``name``, for tests that run beside those in it."""
     copy = f"{name}_twin"
     try:
-        with step("Copying the database for the other half of the tests"):
-            database.duplicate(setup, name, copy)
+        database.duplicate(setup, name, copy)
         yield copy
     finally:
         database.drop(setup, copy)
+
+
+def add_bridge(setup: Setup, name: str) -> Setup:
+    """Install the addon for queue_job in a test database; returns the set-up that has it."""
+    setup = environment.with_queue_job(setup)
+    with step("Installing queue_job and the addon for it"):
+        _refuse_complaints(database.install(setup, name, BRIDGE.name, **FAST))
+    return setup
 
 
 @contextmanager
@@ -84,15 +111,9 @@ def _kept(setup: Setup, base: str):
                 _refuse_complaints(database.update(setup, KEPT, ADDON.name, **FAST))
         else:
             stamps.forget(KEPT)
-            _install_in_copy(setup, KEPT)
+            _copy(setup, base, KEPT)
             stamps.write(KEPT, base)
         yield KEPT
-
-
-def _install_in_copy(setup: Setup, name: str) -> None:
-    with step("Copying the prepared database and installing the addon in it"):
-        database.duplicate(setup, BASE, name)
-        _refuse_complaints(database.install(setup, name, ADDON.name, **FAST))
 
 
 def _refuse_complaints(log: Path) -> None:

@@ -1,17 +1,19 @@
-"""`bin/test`: the pure tests, the addon's tests on a real Odoo, then whole Odoo processes."""
+"""`bin/test`: the pure tests, the addon's tests on a real Odoo, and whole Odoo processes."""
 
 import argparse
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from . import database, environment, process, system, test_database
 from .console import Problem, say
 from .environment import Setup
-from .paths import ADDON, CACHE, ROOT
+from .paths import ADDON, BRIDGE, CACHE, ROOT
 
 PURE = tuple(ROOT / "tests" / folder for folder in ("engine", "gateways", "devkit"))
 ON_ODOO = (ADDON / "tests",)
+WITH_JOBS = (BRIDGE / "tests",)
 PROCESSES = (ROOT / "tests" / "processes",)
 # Odoo's own modules whose tests must go on passing with the addon installed.
 STOCK = ("sms", "sms_twilio", "account_payment", "portal", "test_lint")
@@ -27,28 +29,36 @@ def main(arguments: list[str]) -> int:
     if options.stock:
         return _run_stock(pytest_arguments)
     selection = Selection(pytest_arguments)
-    statuses = []
-    if selection.pure:
-        say("Pure tests, without Odoo")
-        statuses.append(_run_without_odoo(selection.pure, selection.options))
-    if selection.on_odoo:
-        statuses.append(_run_on_odoo(selection.on_odoo, selection.options, options.reuse))
-    if selection.processes:
-        say("\nTests with several Odoo processes")
-        statuses.append(_run_without_odoo(selection.processes, selection.options))
-    return verdict(statuses, selection)
+    return verdict(_run(selection, options.reuse), selection)
+
+
+def _run(selection: "Selection", reuse: bool) -> list[int]:
+    """The statuses of the parts. They run at once, since no part keeps all cores busy."""
+    commands = _commands_without_odoo(selection)
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    shown = {} if selection.needs_odoo else dict([commands.popitem()])
+    with ExitStack() as stack:
+        others = [
+            stack.enter_context(process.beside(title, command, env=environ))
+            for title, command in commands.items()
+        ]
+        statuses = [process.stream(command, env=environ) for command in shown.values()]
+        if selection.needs_odoo:
+            statuses += _run_on_odoo(selection, reuse)
+        return statuses + [wait_and_show() for wait_and_show in others]
 
 
 class Selection:
-    """Which tests, in which of the three parts, and with which options of pytest's."""
+    """Which tests, in which of the four parts, and with which options of pytest's."""
 
     def __init__(self, arguments: list[str]):
         paths = [argument for argument in arguments if _names_tests(argument)]
         self.options = [argument for argument in arguments if argument not in paths]
-        self.pure, self.on_odoo, self.processes = (
+        self.pure, self.on_odoo, self.with_jobs, self.processes = (
             [_absolute(path) for path in paths or map(str, part) if _is_below(path, part)]
-            for part in (PURE, ON_ODOO, PROCESSES)
+            for part in (PURE, ON_ODOO, WITH_JOBS, PROCESSES)
         )
+        self.needs_odoo = bool(self.on_odoo or self.with_jobs)
         self.is_choosy = any(option.startswith(SELECTING) for option in self.options)
 
 
@@ -57,8 +67,9 @@ def _options(arguments):
         prog="bin/test",
         usage="bin/test [--reuse | --stock] [paths and options of pytest]",
         description="Run the pure tests (tests/engine, tests/gateways, tests/devkit), the addon's "
-        "tests on a real Odoo with PostgreSQL and Chromium (collection_sms/tests), and those with "
-        "several Odoo processes (tests/processes). Paths choose among them.",
+        "tests on a real Odoo with PostgreSQL and Chromium (collection_sms/tests and "
+        "collection_sms_queue_job/tests), and those with several Odoo processes "
+        "(tests/processes). Paths choose among them.",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -75,7 +86,9 @@ def _options(arguments):
 
 
 def _names_tests(argument: str) -> bool:
-    return not argument.startswith("-") and _is_below(argument, (*PURE, *ON_ODOO, *PROCESSES))
+    return not argument.startswith("-") and _is_below(
+        argument, (*PURE, *ON_ODOO, *WITH_JOBS, *PROCESSES)
+    )
 
 
 def _is_below(argument: str, folders: tuple[Path, ...]) -> bool:
@@ -89,40 +102,59 @@ def _absolute(argument: str) -> str:
     return f"{Path(path).resolve()}{mark}{name}"
 
 
-def _run_without_odoo(paths, options) -> int:
-    """Tests whose own process imports no Odoo."""
+def _commands_without_odoo(selection: "Selection") -> dict[str, list]:
+    """The commands for tests whose own process imports no Odoo, by what they are."""
     _, python = environment.prepare("odoo", "test")
-    command = [python, *_PYTEST, "-p", "no:odoo", *options, *paths]
-    return process.stream(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    command = [python, *_PYTEST, "-p", "no:odoo", *selection.options]
+    parts = {
+        "Tests with several Odoo processes": selection.processes,
+        "Pure tests, without Odoo": selection.pure,
+    }
+    return {title: [*command, *paths] for title, paths in parts.items() if paths}
 
 
-def _run_on_odoo(paths, options, reuse: bool) -> int:
+def _run_on_odoo(selection: Selection, reuse: bool) -> list[int]:
     say("\nTests on Odoo, PostgreSQL and Chromium")
     _require_programs()
+    options, paths = selection.options, selection.on_odoo
+    shared = paths == list(map(str, ON_ODOO)) and not reuse
     with environment.ready("test") as setup, test_database.prepared(setup, reuse) as name:
-        if reuse or paths != list(map(str, ON_ODOO)):
-            return _run_pytest_odoo(setup, name, [*options, *paths])
-        with test_database.twin(setup, name) as copy:
-            return _run_halves(setup, (name, copy), options)
+        statuses = []
+        if paths and not shared:
+            statuses.append(_run_pytest_odoo(setup, name, [*options, *paths]))
+        if shared or selection.with_jobs:
+            with test_database.twin(setup, name) as copy:
+                if shared:
+                    statuses.append(_run_shared(setup, (name, copy), options))
+                if selection.with_jobs:
+                    statuses.append(_run_with_jobs(setup, copy, [*options, *selection.with_jobs]))
+        return statuses
 
 
-def _run_halves(setup: Setup, names: tuple[str, str], options) -> int:
-    """All tests of the addon, half of the files in one database and half in the other at once.
+def _run_with_jobs(setup: Setup, name: str, arguments) -> int:
+    """Tests of the addon for queue_job, in a database where it is installed as well.
 
-    Large files are dealt out first: they take longest.
+    pytest-odoo starts a server, and with it a job runner, unless that has nothing to run.
+    """
+    setup = test_database.add_bridge(setup, name)
+    return _run_pytest_odoo(setup, name, arguments, ODOO_QUEUE_JOB_CHANNELS="root:0")
+
+
+def _run_shared(setup: Setup, names: tuple[str, str], options) -> int:
+    """All tests of the addon, shared out file by file between two databases at once.
+
+    Large files come first: they take longest, and at the end nobody should wait for one.
     """
     files = sorted(ADDON.glob("tests/test_*.py"), key=lambda path: path.stat().st_size)[::-1]
-    halves = (files[::2], files[1::2])
-    commands = [
-        _pytest_odoo(setup, name, [*options, *map(str, half)])
-        for name, half in zip(names, halves, strict=True)
-    ]
     with _temporary_folder() as folder:
+        taken = Path(folder, "taken")
+        taken.mkdir()
+        sharing = ["-p", "devkit.sharing", f"--share={taken}", *options, *map(str, files)]
+        first, second = (_pytest_odoo(setup, name, sharing) for name in names)
         environ = setup.environ(TMPDIR=folder, **test_database.FAST)
-        statuses = process.stream_both(commands, env=environ)
-    return next(
-        (status for status in statuses if status not in (0, NOTHING_SELECTED)), min(statuses)
-    )
+        title = "Tests on Odoo, PostgreSQL and Chromium, in the other database"
+        with process.beside(title, second, env=environ) as wait_and_show:
+            return max(process.stream(first, env=environ), wait_and_show())
 
 
 def _run_stock(options) -> int:
@@ -132,12 +164,14 @@ def _run_stock(options) -> int:
     with environment.ready("test", "lint") as setup, test_database.prepared(setup) as name:
         database.install(setup, name, "test_lint")
         paths = [str(setup.odoo.addon(module) / "tests") for module in STOCK]
-        return _run_pytest_odoo(setup, name, ["-p", "no:devkit.strict_skips", *options, *paths])
+        plugins = ("devkit.strict_skips", "devkit.warm_caches")
+        without = [f"-pno:{plugin}" for plugin in plugins]
+        return _run_pytest_odoo(setup, name, [*without, *options, *paths])
 
 
-def _run_pytest_odoo(setup: Setup, name: str, arguments) -> int:
+def _run_pytest_odoo(setup: Setup, name: str, arguments, **variables: str) -> int:
     with _temporary_folder() as folder:
-        environ = setup.environ(TMPDIR=folder, **test_database.FAST)
+        environ = setup.environ(TMPDIR=folder, **test_database.FAST, **variables)
         return process.stream(_pytest_odoo(setup, name, arguments), env=environ)
 
 
@@ -149,7 +183,7 @@ def _temporary_folder():
 def _pytest_odoo(setup: Setup, name: str, arguments) -> list[str]:
     return [
         setup.python, *_PYTEST, f"--odoo-database={name}", f"--odoo-config={environment.ODOO_CONF}",
-        "--odoo-log-level=error", "--odoo-http", *arguments,
+        "--odoo-log-level=error", "--odoo-http", "-p", "devkit.warm_caches", *arguments,
     ]  # fmt: skip
 
 

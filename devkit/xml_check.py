@@ -1,6 +1,6 @@
 """Checks an addon's XML: all of it well-formed, data files also against Odoo's own grammar.
 
-Runs in the environment that has lxml: python -m devkit.xml_check GRAMMAR ADDON
+Runs in the environment that has lxml: python -m devkit.xml_check GRAMMAR ADDON...
 """
 
 import ast
@@ -12,11 +12,11 @@ from lxml import etree
 from .paths import shown
 
 
-def main(grammar: Path, addon: Path) -> int:
+def main(grammar: Path, *addons: Path) -> int:
     """Print what is wrong; return 1 if anything is."""
     schema = etree.RelaxNG(etree.parse(grammar))
-    data = _data_files(addon)
-    files = sorted(addon.rglob("*.xml"))
+    data = set().union(*map(_data_files, addons))
+    files = sorted(file for addon in addons for file in addon.rglob("*.xml"))
     mistakes = [mistake for file in files for mistake in _mistakes(file, file in data, schema)]
     print("\n".join(mistakes or [f"{len(files)} files are fine."]))
     return 1 if mistakes else 0
@@ -39,4 +39,4 @@ def _mistakes(file: Path, is_data: bool, schema) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(*map(Path, sys.argv[1:])))

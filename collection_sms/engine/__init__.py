@@ -54,6 +54,7 @@ from .facts import (
 from .hours import Hours, Window, is_open, narrowed, next_opening, weekly
 from .installments import Plan, PlanVerdict, allot, allotted, judge_plan, missed
 from .intents import Intent, IntentRules, Reading, compile_intent_rules, read_intents
+from .looking import next_look
 from .notices import is_current, passed_notice
 from .numbers import classify_number, international
 from .offer_changes import GoodsChange, compare_goods

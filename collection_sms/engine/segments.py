@@ -7,6 +7,7 @@ character; like Twilio we split nothing that a reader takes for one character, s
 of several. Carriers that do split those may need a segment less.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ _GSM_BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
+_FOREIGN = re.compile(f"[^{re.escape(''.join(_GSM_BASIC | _GSM_EXTENSION))}]")
+
+_SINGLE_SEPTETS = 160
+_JOINED_SEPTETS = 153
 
 _JOINED_UNITS = 67  # of UCS-2 in a segment that belongs to a longer text
 
@@ -66,8 +71,11 @@ def plain_letters(text: str) -> str:
 
 def cheaper_letters(text: str) -> str:
     """``text`` in plain letters where that saves a segment, else ``text``."""
+    counted = count_segments(text)
+    if not counted.foreign:
+        return text
     plain = plain_letters(text)
-    return plain if count_segments(plain).count < count_segments(text).count else text
+    return plain if count_segments(plain).count < counted.count else text
 
 
 def _plain_letter(char: str) -> str:
@@ -83,11 +91,21 @@ def _plain_letter(char: str) -> str:
 
 def count_segments(text: str) -> Segments:
     """Count the segments of ``text`` as it would be sent."""
-    foreign = tuple(dict.fromkeys(char for char in text if not _is_gsm(char)))
+    foreign = tuple(dict.fromkeys(_FOREIGN.findall(text)))
     if foreign:
         sizes = (size for cluster in clusters(text) for size in _utf16_units(cluster))
         return _fill("UCS-2", sizes, single=70, joined=_JOINED_UNITS, foreign=foreign)
-    return _fill("GSM-7", map(_septets, text), single=160, joined=153)
+    if _GSM_EXTENSION.isdisjoint(text):
+        return _fill_evenly(len(text))
+    return _fill("GSM-7", map(_septets, text), single=_SINGLE_SEPTETS, joined=_JOINED_SEPTETS)
+
+
+def _fill_evenly(length: int) -> Segments:
+    """What ``_fill`` says of ``length`` septets that take one each."""
+    if length <= _SINGLE_SEPTETS:
+        return Segments("GSM-7", length, min(length, 1), _SINGLE_SEPTETS - length)
+    count = -(-length // _JOINED_SEPTETS)
+    return Segments("GSM-7", length, count, count * _JOINED_SEPTETS - length)
 
 
 def _is_gsm(char: str) -> bool:

@@ -1,27 +1,20 @@
-"""A company's own gateways: each text goes by the first that fits and takes it.
+"""A company's own gateways, as core's queue calls them."""
 
-Another gateway is asked only where the one before certainly did not take the text.
-"""
-
-import time
 from datetime import timedelta
 
 from odoo import fields
 from odoo.addons.sms.tools.sms_api import SmsApiBase
 
 from ..engine import count_segments
-from .carrier import Answer, Outgoing, Verdict
-from .settings import Misconfigured
-from .transport import open_session, send
+from .carrier import Outgoing, Verdict
+from .lines import Lines
+from .round import Journey, Round
 
 # The text was certainly not taken, and waits for a gateway that takes it.
 LATER = "collection_later"
 
 # The text was refused for good.
 REFUSED = "collection_refused"
-
-# Seconds that one batch may take. A worker that takes much longer is killed in the middle of it.
-BUDGET = 30
 
 _STATES = {
     Verdict.ACCEPTED: "sent",
@@ -31,7 +24,34 @@ _STATES = {
 }
 
 
-class SmsApiGateway(SmsApiBase):
+class CarriesByGateways:
+    """What the APIs share that carry texts by gateways: lines that are kept from batch to batch,
+    until the queue hangs up."""
+
+    _lines = None
+
+    def _carry(self, gateways, messages):
+        """Send ``messages`` by ``gateways``, those of one company or what behaves like them.
+
+        Beside core's keys each result has ``collection_answer``, the carrier's ``Answer``, with
+        the ``collection_gateway_id`` it is of, and for ``LATER`` perhaps ``collection_retry_at``.
+        """
+        self._lines = self._lines or Lines()
+        journeys = [
+            Journey(uuid, number, body, gateways._route(number))
+            for uuid, number, body in each_text(messages)
+        ]
+        Round(self._lines, _prepare).carry(journeys)
+        return [{"uuid": journey.uuid, **_result(self.env, journey)} for journey in journeys]
+
+    def _hang_up(self):
+        """Let go of the lines: the queue has no more texts for now."""
+        if self._lines:
+            self._lines.hang_up()
+            self._lines = None
+
+
+class SmsApiGateway(CarriesByGateways, SmsApiBase):
     """Sends the texts of one company through its gateways."""
 
     PROVIDER_TO_SMS_FAILURE_TYPE = {
@@ -40,16 +60,8 @@ class SmsApiGateway(SmsApiBase):
     }
 
     def _send_sms_batch(self, messages, delivery_reports_url=False):
-        """Send ``messages``; see ``SmsApi._send_sms_batch`` for the arguments.
-
-        Beside core's keys each result has ``collection_answer``, the carrier's ``Answer``, with
-        the ``collection_gateway_id`` it is of, and for ``LATER`` perhaps ``collection_retry_at``.
-        """
-        round_ = Round(self.env["collection.gateway"]._of_company(self.company))
-        return [
-            {"uuid": uuid, **round_.carry(uuid, number, body)}
-            for uuid, number, body in each_text(messages)
-        ]
+        """Send ``messages``; see ``SmsApi._send_sms_batch`` for the arguments."""
+        return self._carry(self.env["collection.gateway"]._of_company(self.company), messages)
 
 
 def each_text(messages):
@@ -57,77 +69,6 @@ def each_text(messages):
     for message in messages:
         for number in message["numbers"]:
             yield number["uuid"], number["number"], message["content"]
-
-
-class Round:
-    """One batch: the sessions that are kept for it, and when it has to end.
-
-    ``gateways`` are those of one company, or what behaves like them.
-    """
-
-    def __init__(self, gateways):
-        self.gateways = gateways
-        self.sessions = {}
-        self.deadline = time.monotonic() + BUDGET
-        self.next_at = {}
-
-    def carry(self, uuid, number, body):
-        """What came of one text, as core and our hook want it."""
-        route = self.gateways._route(number)
-        if not route:
-            words = self.gateways.env._("No gateway carries texts to this number.")
-            return {"state": REFUSED, "failure_reason": words}
-        result = None
-        for gateway in route:
-            if gateway._is_paused():
-                continue
-            if not self._wait_for_turn(gateway):
-                return {"state": LATER, "failure_reason": False}
-            result = self._ask(gateway, uuid, number, body)
-            if result["state"] != LATER:
-                return result
-        return {**(result or _later()), "collection_retry_at": _free_again(route)}
-
-    def _wait_for_turn(self, gateway):
-        """Wait as the gateway's rate asks; False if that takes longer than this batch may."""
-        turn = max(self.next_at.get(gateway, 0.0), time.monotonic())
-        if turn > self.deadline:
-            return False
-        time.sleep(max(0.0, turn - time.monotonic()))
-        if gateway.rate:
-            self.next_at[gateway] = turn + 1 / gateway.rate
-        return True
-
-    def _ask(self, gateway, uuid, number, body):
-        answer = self._send(gateway, uuid, number, body)
-        words = answer.reason or answer.code
-        if answer.verdict in (Verdict.NOT_ACCEPTED, Verdict.UNKNOWN):
-            is_down = answer.verdict is Verdict.NOT_ACCEPTED
-            gateway._note_failure(words, answer.retry_after, is_down)
-        elif gateway.failures or not gateway.last_success:
-            gateway._note_success()
-        return {
-            "state": _STATES[answer.verdict],
-            "failure_reason": words or False,
-            "collection_answer": answer,
-            "collection_gateway_id": gateway.id,
-        }
-
-    def _send(self, gateway, uuid, number, body):
-        if gateway not in self.sessions:
-            self.sessions[gateway] = open_session()
-        try:
-            settings = gateway._settings()
-        except Misconfigured as problem:
-            return Answer(Verdict.NOT_ACCEPTED, code="settings", reason=str(problem))
-        text = outgoing(gateway, uuid, number, body)
-        answer = send(settings, text, self.sessions[gateway])
-        if answer.verdict is Verdict.UNKNOWN and settings.is_idempotent:
-            # Such a carrier knows our key again. Only its yes tells what came of the first time:
-            # too many texts at once, say, is an answer to the second time alone.
-            again = send(settings, text, self.sessions[gateway])
-            answer = again if again.verdict is Verdict.ACCEPTED else answer
-        return answer
 
 
 def outgoing(gateway, uuid, number, body):
@@ -144,8 +85,29 @@ def outgoing(gateway, uuid, number, body):
     )
 
 
-def _later():
-    return {"state": LATER, "failure_reason": False}
+def _prepare(gateway, journey):
+    return outgoing(gateway, journey.uuid, journey.number, journey.body)
+
+
+def _result(env, journey):
+    """What came of ``journey``, as core and our hook want it."""
+    if not journey.route:
+        words = env._("No gateway carries texts to this number.")
+        return {"state": REFUSED, "failure_reason": words}
+    result = _told(journey) if journey.answer else {"state": LATER, "failure_reason": False}
+    if result["state"] == LATER and not journey.is_late:
+        result["collection_retry_at"] = _free_again(journey.route)
+    return result
+
+
+def _told(journey):
+    answer = journey.answer
+    return {
+        "state": _STATES[answer.verdict],
+        "failure_reason": answer.reason or answer.code or False,
+        "collection_answer": answer,
+        "collection_gateway_id": journey.gateway.id,
+    }
 
 
 def _free_again(route):

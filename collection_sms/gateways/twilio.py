@@ -5,12 +5,17 @@ from odoo.addons.sms_twilio.tools.sms_api import SmsApiTwilio
 from odoo.addons.sms_twilio.tools.sms_twilio import get_twilio_from_number
 from odoo.exceptions import UserError
 
-from .http import LATER, Round, each_text
+from .http import LATER, CarriesByGateways, each_text
 from .settings import Misconfigured
 from .twilio_webhook import TWILIO, twilio_settings
 
+# Texts that Twilio gets at once. It answers 429 where an account asks too much at a time, says that
+# such texts were not processed (https://www.twilio.com/docs/api/errors/20429), and counts other
+# connectors of the same account as well.
+IN_FLIGHT = 16
 
-class SmsApiOurTwilio(SmsApiTwilio):
+
+class SmsApiOurTwilio(CarriesByGateways, SmsApiTwilio):
     """Sends the texts of one company through its account at Twilio."""
 
     PROVIDER_TO_SMS_FAILURE_TYPE = {
@@ -24,14 +29,13 @@ class SmsApiOurTwilio(SmsApiTwilio):
         The queue hands over either texts of ours or texts of other apps. For ours the results are
         those of ``SmsApiGateway``, with the carrier's name.
         """
-        texts = list(each_text(messages))
-        if not self._are_ours(texts):
+        if not self._are_ours(messages):
             return super()._send_sms_batch(messages, delivery_reports_url)
-        round_ = Round(_Account(self.company or self.env.company))
-        return [_result(uuid, round_.carry(uuid, number, body)) for uuid, number, body in texts]
+        results = self._carry(_Account(self.company or self.env.company), messages)
+        return [_by_twilio(result) for result in results]
 
-    def _are_ours(self, texts):
-        domain = [("uuid", "in", [uuid for uuid, _number, _body in texts])]
+    def _are_ours(self, messages):
+        domain = [("uuid", "in", [uuid for uuid, _number, _body in each_text(messages)])]
         return bool(self.env["collection.message"].sudo().search_count(domain, limit=1))
 
     def _sms_twilio_send_request(self, session, to_number, body, uuid):
@@ -46,6 +50,7 @@ class _Account:
 
     id = False
     rate = 0
+    in_flight = IN_FLIGHT
 
     def __init__(self, company):
         self.company = company.sudo()
@@ -90,11 +95,11 @@ class _Account:
         self.company._note_twilio_success()
 
 
-def _result(uuid, result):
-    """``result`` as core and our hook want it."""
+def _by_twilio(result):
+    """``result`` with the carrier's name, and its reference where core's connector looks for it."""
     answer = result.get("collection_answer")
     sid = answer.carrier_ref if answer else False
-    return {"uuid": uuid, **result, "collection_carrier": TWILIO, "sms_twilio_sid": sid}
+    return {**result, "collection_carrier": TWILIO, "sms_twilio_sid": sid}
 
 
 def _is_readable(response):

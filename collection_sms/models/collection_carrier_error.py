@@ -64,8 +64,19 @@ class CollectionCarrierError(models.Model):
         return self.number_failed or self.meaning in _NUMBER_MEANINGS
 
     @api.model
-    def _for_answer(self, answer):
-        """What the code in ``answer``, the result of sending one text, means."""
+    def _for_answers(self, answers):
+        """Return ``{uuid: error}`` of ``answers``, the results of sending texts by our gateways:
+        what the code in each of them means."""
+        keys = {
+            answer["uuid"]: (self._carrier_of(answer), answer["collection_answer"].code)
+            for answer in answers
+            if answer.get("collection_answer")
+        }
+        codes = {code for _carrier, code in keys.values() if code}
+        listed = self.sudo().search([("code", "in", list(codes))]) if codes else self.browse()
+        known = {(error.carrier, error.code): error for error in listed}
+        return {uuid: known.get(key, self.browse()) for uuid, key in keys.items()}
+
+    def _carrier_of(self, answer):
         gateway = self.env["collection.gateway"].browse(answer.get("collection_gateway_id"))
-        carrier = answer.get("collection_carrier") or gateway.sudo().preset
-        return self.sudo()._for_code(carrier, answer["collection_answer"].code)
+        return answer.get("collection_carrier") or gateway.sudo().preset

@@ -1,4 +1,6 @@
 import secrets
+from datetime import timezone
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
@@ -104,7 +106,7 @@ class CollectionCase(models.Model):
     pause_reason = fields.Char(tracking=True)
     checked_at = fields.Datetime("Last Checked", readonly=True)
     access_token = fields.Char(
-        default=lambda self: secrets.token_urlsafe(TOKEN_BYTES), copy=False, readonly=True
+        default=lambda self: self._new_access_token(), copy=False, readonly=True
     )
     expired_token = fields.Char(
         copy=False, readonly=True, help="The link of a closed case leads to our contact details."
@@ -131,7 +133,7 @@ class CollectionCase(models.Model):
     )
     _access_token_unique = models.UniqueIndex("(access_token) WHERE access_token IS NOT NULL")
     _expired_token_unique = models.UniqueIndex("(expired_token) WHERE expired_token IS NOT NULL")
-    _checked_at_idx = models.Index("(checked_at NULLS FIRST, id) WHERE state != 'closed'")
+    _next_contact_idx = models.Index("(next_contact) WHERE state != 'closed'")
 
     @api.depends("partner_id.name")
     def _compute_display_name(self):
@@ -144,10 +146,17 @@ class CollectionCase(models.Model):
     )
     def _compute_recipient_id(self):
         for case in self:
-            contact = case.partner_id.collection_contact_id
-            # Somebody who has left must not read of their former employer's debts.
-            belongs = contact.active and contact.commercial_partner_id == case.partner_id
-            case.recipient_id = contact if belongs else case.partner_id
+            case.recipient_id = self._recipient(case.partner_id)
+
+    def _recipient(self, partner):
+        """Who gets the texts for ``partner``, a customer."""
+        contact = partner.collection_contact_id
+        # Somebody who has left must not read of their former employer's debts.
+        belongs = contact.active and contact.commercial_partner_id == partner
+        return contact if belongs else partner
+
+    def _new_access_token(self):
+        return secrets.token_urlsafe(TOKEN_BYTES)
 
     @api.depends("due_amounts")
     @api.depends_context("lang")
@@ -229,7 +238,8 @@ class CollectionCase(models.Model):
 
     def _today(self):
         """Today's date where the company is."""
-        return fields.Date.context_today(self.with_context(tz=self._home_zone()))
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
+        return now.astimezone(ZoneInfo(self._home_zone())).date()
 
     def _home_zone(self):
         """The time zone of the company, in which its days begin."""

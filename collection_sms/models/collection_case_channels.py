@@ -26,11 +26,13 @@ class CollectionCase(models.Model):
         ``policies``: ``{case: policy}``.
         """
         stopped = self._stopped_channels()
-        failed = self.env["collection.message"]._failed_addresses(self)
+        addresses = {case: case._addresses() for case in self}
+        failed = self.env["collection.message"]._failed_addresses(self, addresses)
         ways = {}
         for case in self:
             known = {
-                channel: case._way_status(channel, stopped[case], failed) for channel in Channel
+                channel: case._way_status(channel, address, stopped[case], failed)
+                for channel, address in addresses[case].items()
             }
             preferred = Channel(case.recipient_id.collection_channel or Channel.SMS)
             first, others = ways_in_order(preferred, policies[case]._fallback_channels(), known)
@@ -46,28 +48,32 @@ class CollectionCase(models.Model):
             stopped.update({case: by_recipient[case.recipient_id] for case in cases})
         return stopped
 
-    def _way_status(self, channel, stopped, failed):
+    def _way_status(self, channel, address, stopped, failed):
         """``stopped``: channels; ``failed``: as ``_failed_addresses`` gives them."""
         if channel.value in stopped:
             return WayStatus.OPTED_OUT
-        if (self.company_id, channel.value, self._address(channel)) in failed:
+        if (self.company_id, channel.value, address) in failed:
             return WayStatus.FAILED
         if channel is Channel.EMAIL:
-            return self._email_status()
+            return self._email_status(address)
         if channel is Channel.LETTER:
-            return WayStatus.OPEN if self._address(channel) else WayStatus.MISSING
-        return self._number_status(channel)
+            return WayStatus.OPEN if address else WayStatus.MISSING
+        return self._number_status(channel, address)
 
-    def _number_status(self, channel):
+    def _number_status(self, channel, number):
         country = self.recipient_id.country_id or self.company_id.country_id
-        status = classify_number(self._address(channel), country.code or None)
+        status = classify_number(number, country.code or None)
         takes_calls = channel is Channel.PHONE and status is WayStatus.LANDLINE
         return WayStatus.OPEN if takes_calls else status
 
-    def _email_status(self):
+    def _email_status(self, email):
         if not (self.recipient_id.email or "").strip():
             return WayStatus.MISSING
-        return WayStatus.OPEN if self._address(Channel.EMAIL) else WayStatus.INVALID
+        return WayStatus.OPEN if email else WayStatus.INVALID
+
+    def _addresses(self):
+        """Return ``{channel: address}``."""
+        return {channel: self._address(channel) for channel in Channel}
 
     def _address(self, channel):
         """Where messages on ``channel`` go: a number, an email or lines; empty for nowhere."""

@@ -205,7 +205,7 @@ class CollectionCase(models.Model):
             return WayStatus.FAILED
         if number != self._address(Channel.SMS):
             return WayStatus.OPEN
-        return self._way_status(Channel.SMS, stopped, ())
+        return self._way_status(Channel.SMS, self._address(Channel.SMS), stopped, ())
 
     def _why_not_textable(self, status, number):
         reasons = {

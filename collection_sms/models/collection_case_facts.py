@@ -20,6 +20,8 @@ class CollectionCase(models.Model):
 
     def _gather_facts(self):
         """Return ``{case: Facts}`` for these cases, read in this transaction."""
+        if not self:
+            return {}
         policies = self._find_policies()
         ladders = {policy: policy._rungs() for policy in set(policies.values())}
         rows = self._read_open_lines()
@@ -105,7 +107,8 @@ class CollectionCase(models.Model):
         rows = defaultdict(list)
         for row in self.env.cr.dictfetchall():
             rows[row["partner_id"], row["company_id"]].append(row)
-        for partner, company, *credit in payments_on_the_way(self.env, self.partner_id.ids):
+        payments = payments_on_the_way(self.env, self.partner_id.ids)
+        for partner, company, *credit in self.env.execute_query(payments):
             rows[partner, company].append(_credit_row(*credit))
         return rows
 

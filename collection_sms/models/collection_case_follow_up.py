@@ -18,10 +18,12 @@ from ..engine import (
     next_instant,
     without_draft,
 )
+from .bulk_rows import update_rows
+from .collection_case_survey import NOTHING_FOUND
 
 _logger = logging.getLogger(__name__)
 
-BATCH_SIZE = 500
+BATCH_SIZE = 1000
 
 # A run looks at all cases: it is not repeated for each of a thousand caps that end one by one.
 _REST = timedelta(minutes=5)
@@ -46,17 +48,39 @@ class CollectionCase(models.Model):
         Cases are taken in the order in which they were last looked at: a run that ends early is
         carried on by the next one.
         """
-        commit = self.env["ir.cron"]._commit_progress
         self.env["collection.message"]._resolve_abandoned()
-        self._refresh_or_skip()
-        domain = [("state", "!=", "closed"), ("company_id.active", "=", True)]
-        case_ids = self.search(domain, order="checked_at, id").ids
-        commit(remaining=len(case_ids))
-        for batch in split_every(BATCH_SIZE, case_ids):
-            self.browse(batch)._follow_up_batch()
-            if not commit(len(batch)):
-                break
+        survey = self._survey_or_skip()
+        self._commit_batch(0)
+        opened = self._open_in_batches(survey.unopened)
+        self._follow_up_batches(survey.to_look_at + opened)
         self._wake_follow_up()
+
+    def _open_in_batches(self, pairs):
+        """Open cases for ``pairs`` of customer id and company id; returns their ids."""
+        opened = []
+        for batch in split_every(BATCH_SIZE, pairs):
+            opened += self.sudo()._open(batch).ids
+            self._commit_batch(0)
+        return opened
+
+    @api.model
+    def _follow_up_batches(self, case_ids):
+        """Follow up these cases, batch by batch, for as long as the scheduled action may run.
+
+        Several processes may do so at the same time: each takes the batches that no other has.
+        """
+        since = fields.Datetime.now()
+        self.env["ir.cron"]._commit_progress(remaining=len(case_ids))
+        for batch in split_every(BATCH_SIZE, case_ids):
+            self.browse(batch)._follow_up_batch(since)
+            if not self._commit_batch(len(batch)):
+                break
+
+    def _commit_batch(self, processed):
+        """Commit, and forget what was read for the batch; returns the seconds left."""
+        left = self.env["ir.cron"]._commit_progress(processed)
+        self.env.invalidate_all()
+        return left
 
     @api.model
     def _wake_follow_up(self):
@@ -67,20 +91,31 @@ class CollectionCase(models.Model):
             cron = self.env.ref("collection_sms.ir_cron_follow_up").sudo()
             cron._trigger(at=max(following.next_contact, now + _REST))
 
-    def _refresh_or_skip(self):
-        """Refresh all cases, unless another process is doing so right now."""
+    def _survey_or_skip(self):
+        """Survey all customers and close what is settled, unless another process is at it."""
         try:
             with self.env.cr.savepoint():
-                self._refresh()
+                self.sudo()._follow_partners()
+                survey = self.sudo()._survey()
+                self.sudo().browse(survey.settled)._close()
+                return survey
         except OperationalError:
             _logger.info("Another process is refreshing the collection cases.")
             self.env.invalidate_all(flush=False)
+            return NOTHING_FOUND
 
-    def _follow_up_batch(self):
-        """Follow up those of these cases that no other process is working on."""
+    def _follow_up_batch(self, since=None):
+        """Follow up those of these cases that no other process is working on.
+
+        ``since``: cases that were looked at after it are left out.
+        """
         try:
             with self.env.cr.savepoint():
-                self._lock_open()._follow_up()
+                cases = self._lock_open()
+                if since:
+                    cases = cases.filtered(lambda case: not _is_after(case.checked_at, since))
+                cases.sudo()._attach_lines()
+                cases._follow_up()
         except OperationalError:
             # Somebody changed these cases a moment ago; the next run sees how they stand now.
             _logger.info("Collection cases are being worked on elsewhere: %s", self.ids)
@@ -89,8 +124,9 @@ class CollectionCase(models.Model):
             # One customer's data must not keep all others from being contacted.
             self.env.invalidate_all(flush=False)
             if len(self) > 1:
-                for case in self:
-                    case._follow_up_batch()
+                middle = len(self) // 2
+                self[:middle]._follow_up_batch(since)
+                self[middle:]._follow_up_batch(since)
             else:
                 _logger.exception("Follow-up failed for the collection case %s", self.ids)
                 self._record_failure(error)
@@ -99,15 +135,15 @@ class CollectionCase(models.Model):
         """Show on the case that it could not be followed up, and why."""
         if self.hold_reason != HoldReason.FAILED:
             self._remind(self.env._("The follow-up failed: see what is wrong"), str(error))
-        self._write_changed(
-            {
-                "state": "held",
-                "hold_reason": HoldReason.FAILED.value,
-                "hold_figure": {"error": str(error)},
-                "next_contact": False,
-                "checked_at": fields.Datetime.now(),
-            }
-        )
+        values = {
+            "state": "held",
+            "hold_reason": HoldReason.FAILED.value,
+            "hold_figure": {"error": str(error)},
+            "next_contact": False,
+            "look_at": False,
+            "checked_at": fields.Datetime.now(),
+        }
+        update_rows({self: values})
         self.env["collection.hold"]._follow(self)
 
     def _lock_open(self):
@@ -174,16 +210,12 @@ class CollectionCase(models.Model):
 
     def _write_due(self, decisions):
         """Record what is due, on the cases where it changed."""
-        for case, decision in decisions.items():
-            due = decision.due
-            case._write_changed(
-                {
-                    "due_amounts": {str(currency): str(value) for currency, value in due.amounts},
-                    "amount_due": float(due.company_amount),
-                    "oldest_due_date": due.oldest,
-                    "invoice_count": due.invoices,
-                }
-            )
+        values = {case: _due_values(decision.due) for case, decision in decisions.items()}
+        update_rows({case: vals for case, vals in values.items() if case._differs(vals)})
+
+    def _differs(self, values):
+        """Whether any of ``values`` is another one in this case; most nights nothing is."""
+        return any((self[name] or False) != (value or False) for name, value in values.items())
 
     def _draft_or_queue(self, decisions):
         """Create the texts that are due, and queue those that need no approval."""
@@ -205,41 +237,41 @@ class CollectionCase(models.Model):
             case._remind(self.env._("All texts are sent and the account is still open: review it"))
 
     def _write_standing(self, facts):
-        """Record policy, level, state, hold and next contact, on the cases where they changed."""
+        """Record policy, level, state, hold, next contact and next look of these cases."""
         policies = self._find_policies()
-        for case in self:
-            decision = decide(facts[case], case._today())
+        marks = self._read_marks() if self else {}
+        decisions = {case: decide(facts[case], case._today()) for case in self}
+        for case, decision in decisions.items():
             if isinstance(decision, Hold) and case.hold_reason != decision.reason.value:
                 case._remind_of(decision)
-            case._write_changed(
-                {
-                    **_standing(decision),
-                    "next_contact": _naive(next_instant(facts[case], decision)),
-                    # What outranks the person (a pause, hardship) must not take the case back.
-                    **({"state": "review"} if facts[case].in_review else {}),
+        update_rows(
+            {
+                case: {
+                    **case._prepare_standing(facts[case], decision),
                     "policy_id": policies[case].id,
-                    "level_id": _highest_level(facts[case]),
+                    "look_mark": marks.get(case.id),
                 }
-            )
+                for case, decision in decisions.items()
+            }
+        )
         self.env["collection.hold"]._follow(self)
-        cases = self.sudo().with_context(tracking_disable=True)
-        cases.write({"checked_at": fields.Datetime.now()})
+
+    def _prepare_standing(self, facts, decision):
+        """Values of this case now that ``decision`` was made on ``facts``."""
+        return {
+            **_standing(decision),
+            "next_contact": _naive(next_instant(facts, decision)),
+            # What outranks the person (a pause, hardship) must not take the case back.
+            **({"state": "review"} if facts.in_review else {}),
+            "level_id": _highest_level(facts),
+            "look_at": self._next_look(facts, decision),
+            "checked_at": fields.Datetime.now(),
+        }
 
     def _remind_of(self, hold):
         """Ask a person for what a hold that is new waits for."""
         if hold.reason is HoldReason.UNRECONCILED_CREDIT:
             self._remind(self.env._("Reconcile first: credits cover what is due"))
-
-    def _write_changed(self, values):
-        """Write those of ``values`` that differ; most nights nothing does."""
-        self.ensure_one()
-        changed = {}
-        for name, value in values.items():
-            current = self[name].id if self._fields[name].relational else self[name]
-            if (current or False) != (value or False):
-                changed[name] = value or False
-        if changed:
-            self.sudo().with_context(tracking_disable=True).write(changed)
 
     def _remind(self, summary, note=None):
         """Schedule a to-do for whoever is responsible for the case, unless it waits already.
@@ -257,6 +289,20 @@ class CollectionCase(models.Model):
             note=note and plaintext2html(note),
             user_id=self.company_id._collection_assignee(self.user_id).id,
         )
+
+
+def _is_after(moment, since):
+    return bool(moment) and moment > since
+
+
+def _due_values(due):
+    """Values of a case on which ``due`` would be named."""
+    return {
+        "due_amounts": {str(currency): str(value) for currency, value in due.amounts},
+        "amount_due": float(due.company_amount),
+        "oldest_due_date": due.oldest or False,
+        "invoice_count": due.invoices,
+    }
 
 
 def _highest_level(facts):

@@ -2,11 +2,11 @@
 
 import logging
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 from psycopg2.errors import UniqueViolation
 
-from .receivables import SETTLED_STATES, open_lines
+from .bulk_rows import insert_rows
 
 _logger = logging.getLogger(__name__)
 
@@ -47,9 +47,10 @@ class CollectionCase(models.Model):
         partner_ids = partners.commercial_partner_id.ids if partners is not None else None
         cases = self.sudo()
         cases._follow_partners()
-        cases._close_settled(partner_ids)
-        cases._open_new(partner_ids)
-        cases._attach_lines(partner_ids)
+        survey = cases._survey(partner_ids)
+        cases.browse(survey.settled)._close()
+        opened = cases._open(survey.unopened)
+        (cases.browse(survey.to_look_at) + opened)._attach_lines()
         if partners is None:
             return self.browse()
         return self.search([("partner_id", "in", partner_ids), ("state", "!=", "closed")])
@@ -89,37 +90,22 @@ class CollectionCase(models.Model):
         for case_id, other_id in self.env.execute_query(query):
             self.browse(other_id)._take_over_from(self.browse(case_id))
 
-    def _open_new(self, partner_ids):
-        horizon = fields.Date.add(fields.Date.context_today(self), days=self._days_ahead())
-        query = SQL(
-            """SELECT DISTINCT open.partner_id, open.company_id
-                 FROM (%s) open
-                 JOIN res_company company ON company.id = open.company_id AND company.active
-                WHERE open.owed AND open.due <= %s AND open.payment_state NOT IN %s
-                  AND NOT EXISTS (
-                      SELECT 1 FROM collection_case c
-                       WHERE c.partner_id = open.partner_id AND c.company_id = open.company_id
-                         AND c.state != 'closed')
-             ORDER BY open.partner_id, open.company_id""",
-            open_lines(self.env, partner_ids),
-            horizon,
-            SETTLED_STATES,
-        )
-        rows = self.env.execute_query(query)
-        partners = self.env["res.partner"].browse([partner for partner, _company in rows])
-        companies = self.env["res.company"].browse([company for _partner, company in rows])
+    def _open(self, pairs):
+        """Open cases for ``pairs`` of customer id and company id, and return them."""
+        partners = self.env["res.partner"].browse([partner for partner, _company in pairs])
+        companies = self.env["res.company"].browse([company for _partner, company in pairs])
         contacts = self._last_contacts(partners, companies)
         vals_list = [
             self._prepare_case(partner, company, contacts.get((partner, company)))
             for partner, company in zip(partners, companies, strict=True)
         ]
-        # Hundreds of first-day cases: nothing to track and nobody to subscribe.
-        cases = self.with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        # Thousands of first-day cases: nothing to track and nobody to subscribe.
         try:
             with self.env.cr.savepoint():
-                cases.create(vals_list)
+                return insert_rows(self, vals_list)
         except UniqueViolation:
             _logger.info("Another process opens the same cases right now; they are left to it.")
+            return self.browse()
 
     def _last_contacts(self, partners, companies):
         """Return ``{(partner, company): date}`` of earlier cases: the gap outlives a case."""
@@ -132,8 +118,11 @@ class CollectionCase(models.Model):
         return {
             "partner_id": partner.id,
             "company_id": company.id,
+            "recipient_id": self._recipient(partner.with_company(company)).id,
+            "country_id": partner.country_id.id,
             "user_id": self._responsible(partner, company).id,
             "last_contact": last_contact,
+            "access_token": self._new_access_token(),
         }
 
     def _responsible(self, partner, company):
@@ -143,44 +132,18 @@ class CollectionCase(models.Model):
             return salesperson
         return company.collection_user_id
 
-    def _days_ahead(self):
-        """How many days before the due date the earliest rung of any policy stands."""
-        earliest = self.env["collection.level"].search([], order="delay", limit=1)
-        return max(-earliest.delay, 0)
-
-    def _attach_lines(self, partner_ids):
-        """Let every open invoice line know its case; done with SQL, it changes no books."""
-        query = SQL(
-            """UPDATE account_move_line target
-                  SET collection_case_id = c.id
-                 FROM (%s) open
-                 JOIN collection_case c
-                   ON c.partner_id = open.partner_id AND c.company_id = open.company_id
-                  AND c.state != 'closed'
-                WHERE target.id = open.id AND open.owed
-                  AND open.collection_case_id IS DISTINCT FROM c.id""",
-            open_lines(self.env, partner_ids),
-        )
-        self.env.cr.execute(query)
-        self.env["account.move.line"].invalidate_model(["collection_case_id"])
-        self.invalidate_model(["line_ids", "open_line_ids"])
-
-    def _close_settled(self, partner_ids):
-        """Close the cases on which nothing is open any more."""
-        query = SQL(
-            """SELECT c.id
-                 FROM collection_case c
-                WHERE c.state != 'closed' %s
-                  AND NOT EXISTS (
-                      SELECT 1 FROM (%s) open
-                       WHERE open.owed AND open.partner_id = c.partner_id
-                         AND open.company_id = c.company_id)""",
-            SQL()
-            if partner_ids is None
-            else SQL("AND c.partner_id IN %s", tuple(partner_ids) or (0,)),
-            open_lines(self.env, partner_ids),
-        )
-        self.browse(case_id for [case_id] in self.env.execute_query(query))._close()
+    def _attach_lines(self):
+        """Let every open invoice line of these cases know its case."""
+        rows = self._read_open_lines()
+        new = {
+            row["id"]: case.id
+            for case in self
+            for row in rows[case.partner_id.id, case.company_id.id]
+            if row["owed"] and row["collection_case_id"] != case.id
+        }
+        if new:
+            self.env["account.move.line"]._join_cases(new)
+            self.invalidate_model(["line_ids", "open_line_ids"])
 
     def _close(self, outcome=None):
         """Close these cases with their outcome; the link expires and the ladder starts anew."""

@@ -44,6 +44,14 @@ class CollectionGateway(models.Model):
     rate = fields.Float(
         "Texts per Second", digits=(8, 2), tracking=True, help="Not more. 0: as fast as it takes."
     )
+    in_flight = fields.Integer(
+        "Texts in Flight",
+        default=8,
+        required=True,
+        tracking=True,
+        help="How many are handed over at the same time, 1 to 64. More where the carrier is far "
+        "away and takes long to answer; not more than its contract allows. 1: one after the other.",
+    )
     segment_price = fields.Float(
         "Price of a Segment",
         digits=(16, 5),
@@ -75,6 +83,10 @@ class CollectionGateway(models.Model):
     )
     _not_negative = models.Constraint(
         "CHECK (rate >= 0 AND segment_price >= 0)", "Texts per second and price are not negative."
+    )
+
+    _some_in_flight = models.Constraint(
+        "CHECK (in_flight BETWEEN 1 AND 64)", "Between 1 and 64 texts are in flight."
     )
 
     @api.depends("preset")

@@ -55,10 +55,12 @@ class CollectionGateway(models.Model):
 
     def _find_sender(self, number):
         """The sender of texts to ``number`` (E.164); none where the carrier is to choose."""
-        country = country_of_number(number)
         senders = self.sender_ids
-        of_country = senders.filtered(lambda sender: sender.country_id.code == country)
-        return (of_country or senders.filtered(lambda sender: not sender.country_id))[:1]
+        if senders.country_id:  # else the number need not be looked at
+            country = country_of_number(number)
+            if of_country := senders.filtered(lambda sender: sender.country_id.code == country):
+                return of_country[:1]
+        return senders.filtered(lambda sender: not sender.country_id)[:1]
 
     def _sender_for(self, number):
         """The number or name that texts to ``number`` come from; empty: the carrier chooses."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .bulk_rows import insert_rows
 from .hold_explanation import HOLD_REASONS, explain
 
 
@@ -62,7 +63,7 @@ class CollectionHold(models.Model):
                 begun.append(self._prepare_hold(case))
         over.write({"ended_at": fields.Datetime.now()})
         over.flush_recordset()  # the index allows one current hold per case
-        self.sudo().create(begun)
+        insert_rows(self.sudo(), begun)
 
     def _prepare_hold(self, case):
         return {

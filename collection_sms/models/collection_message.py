@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..engine import (
     Channel,
@@ -16,6 +17,7 @@ from ..engine import (
     still_true,
     without_draft,
 )
+from .bulk_rows import insert_rows
 from .collection_level import PREFERRED
 from .res_partner import CHANNELS
 
@@ -126,11 +128,7 @@ class CollectionMessage(models.Model):
     @api.depends("body", "channel")
     def _compute_segments(self):
         for message in self:
-            is_text = message.channel == Channel.SMS
-            counted = count_segments(message.body if is_text and message.body else "")
-            message.segments = counted.count
-            message.alphabet = counted.alphabet
-            message.characters = counted.length
+            message.update(_size(message.body, message.channel))
 
     @api.depends("level_id.name")
     @api.depends_context("lang")
@@ -183,18 +181,32 @@ class CollectionMessage(models.Model):
         """Create the texts of ``{case: Text}``: drafts, or queued where no approval is needed."""
         bodies = self._render_texts(texts)
         rounds = self._next_rounds(texts)
-        vals_list = [
-            self._prepare_text(case, choice, bodies[case], rounds[case])
-            for case, choice in texts.items()
-        ]
-        return self.sudo().create(vals_list).sudo(self.env.su)
+        messages = insert_rows(
+            self.sudo(),
+            [
+                self._prepare_text(case, choice, bodies[case], rounds[case])
+                for case, choice in texts.items()
+            ],
+        )
+        choices = zip(messages, texts.values(), strict=True)
+        insert_rows(
+            self.env["collection.message.line"].sudo(),
+            [
+                {"message_id": message.id, **line}
+                for message, choice in choices
+                for line in self._prepare_lines(choice)
+            ],
+        )
+        return messages.sudo(self.env.su)
 
     def _prepare_text(self, case, choice, body, round_):
         """Values of one text."""
         return {
+            "uuid": uuid4().hex,
             "case_id": case.id,
             "partner_id": case.partner_id.id,
             "company_id": case.company_id.id,
+            "user_id": case.user_id.id,
             "state": "draft" if choice.rung.approve_first else "queued",
             "round": round_,
             **self._prepare_content(case, choice, body),
@@ -202,27 +214,29 @@ class CollectionMessage(models.Model):
 
     def _prepare_content(self, case, choice, body):
         """Those values of a text that a changed balance changes."""
-        levels = {step.line_id: step.rung.id for step in choice.steps}
         return {
             **case._address_values(choice.channel),
             "level_id": choice.rung.id,
             "body": body,
+            **_size(body, choice.channel),
             "due_amounts": case.due_amounts,
             "amount_due": case.amount_due,
-            "line_ids": [
-                fields.Command.create(
-                    {
-                        "move_line_id": line.id,
-                        "move_id": line.invoice_id,
-                        "level_id": levels.get(line.id),
-                        "currency_id": line.currency_id,
-                        "amount": float(line.amount),
-                        "due_date": line.due,
-                    }
-                )
-                for line in choice.due.lines
-            ],
         }
+
+    def _prepare_lines(self, choice):
+        """Values of what a text says about each line."""
+        levels = {step.line_id: step.rung.id for step in choice.steps}
+        return [
+            {
+                "move_line_id": line.id,
+                "move_id": line.invoice_id,
+                "level_id": levels.get(line.id),
+                "currency_id": line.currency_id,
+                "amount": float(line.amount),
+                "due_date": line.due,
+            }
+            for line in choice.due.lines
+        ]
 
     def _render_texts(self, texts):
         """Return ``{case: body}`` for ``{case: Text}``, one rendering per level and channel."""
@@ -269,7 +283,8 @@ class CollectionMessage(models.Model):
         address = tuple(content[name] for name in _ADDRESS)
         if self._names_the_same(choice) and self._shown() == (body, *address):
             return
-        content["line_ids"] = [fields.Command.clear(), *content["line_ids"]]
+        lines = map(fields.Command.create, self._prepare_lines(choice))
+        content["line_ids"] = [fields.Command.clear(), *lines]
         if self.level_id.id != choice.rung.id:
             content["round"] = self._next_rounds({self.case_id: choice})[self.case_id]
         self.sudo().write({**content, "is_edited": self.is_edited and self.body == body})
@@ -289,14 +304,18 @@ class CollectionMessage(models.Model):
 
     def _cancel(self, reason):
         self.sudo().write({"state": "cancelled", "cancel_reason": reason})
+        self.case_id._look_again()  # what was not sent is no contact
 
     def _opted_out(self):
         """Those of these texts whose number has opted out since they were written."""
         texts = self.filtered(lambda message: message.channel == Channel.SMS)
-        numbers = (
-            self.env["phone.blacklist"].sudo().search([("number", "in", texts.mapped("number"))])
+        # Core's search would look at each number anew; ours are as it keeps them.
+        query = SQL(
+            "SELECT number FROM phone_blacklist WHERE active AND number = ANY(%s)",
+            texts.mapped("number"),
         )
-        opted_out = set(numbers.mapped("number"))
+        self.env["phone.blacklist"].flush_model(["active", "number"])
+        opted_out = {number for (number,) in self.env.execute_query(query)}
         return texts.filtered(lambda text: text.number in opted_out)
 
     def _outdated(self):
@@ -345,3 +364,13 @@ class CollectionMessage(models.Model):
         limit = fields.Datetime.now() - ABANDONED_AFTER
         abandoned = self.sudo().search([("state", "=", "sending"), ("claimed_at", "<", limit)])
         abandoned._apply_state("unknown", self.env._("The server stopped while sending."))
+
+
+def _size(body, channel):
+    """How long a message is on the customer's phone; of other channels nobody asks."""
+    counted = count_segments(body if body and channel == Channel.SMS else "")
+    return {
+        "segments": counted.count,
+        "alphabet": counted.alphabet,
+        "characters": counted.length,
+    }

@@ -1,8 +1,10 @@
 """What a carrier says of our texts: its reference, cost and segments, and what became of them."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..engine import back_off, is_news
 from ..gateways.http import LATER
@@ -36,22 +38,53 @@ class CollectionMessage(models.Model):
 
     _carrier_ref_idx = models.Index("(carrier_ref) WHERE carrier_ref IS NOT NULL")
 
-    def _note_answer(self, result):
-        """Keep what a carrier said of this text when it was sent; plan it anew if nobody took it.
+    def _note_answers(self, results, errors):
+        """Keep what carriers said of these texts when they were sent; plan anew what nobody took.
 
-        ``result``: one of those that a gateway of ours gives, see ``SmsApiGateway``.
+        ``results``: those that gateways of ours give, see ``CarriesByGateways``; ``errors``: what
+        their codes mean, ``{uuid: error}``.
         """
-        told = result.get("collection_answer")
-        if told:
-            gateway = self.env["collection.gateway"].browse(result.get("collection_gateway_id"))
-            values = {"gateway_id": gateway.id, "carrier_code": told.code or False}
-            if told.carrier_ref:
-                values["carrier_ref"] = told.carrier_ref
-            self.write(values)
-            self._record_price(gateway._with_price(told, self.segments))
-            self._heed_error(self.env["collection.carrier.error"]._for_answer(result))
-        if result["state"] == LATER:
-            self._wait_for_carrier(result.get("collection_retry_at"), bool(told))
+        by_uuid = self.grouped("uuid")
+        told = [result for result in results if result.get("collection_answer")]
+        self._keep_told({by_uuid[result["uuid"]]: result for result in told})
+        for result in told:
+            by_uuid[result["uuid"]]._heed_error(errors[result["uuid"]])
+        for result in results:
+            if result["state"] == LATER:
+                was_asked = bool(result.get("collection_answer"))
+                retry_at = result.get("collection_retry_at")
+                by_uuid[result["uuid"]]._wait_for_carrier(retry_at, was_asked)
+
+    def _keep_told(self, told):
+        """Keep the answers of ``{text: result}``, which are much alike but for their references."""
+        prices = self._prices({text: _priced(text, result) for text, result in told.items()})
+        alike = defaultdict(self.browse)
+        for text, result in told.items():
+            values = {
+                "gateway_id": result["collection_gateway_id"],
+                "carrier_code": result["collection_answer"].code or False,
+                **prices[text],
+            }
+            alike[tuple(values.items())] += text
+        for values, texts in alike.items():
+            texts.write(dict(values))
+        self._keep_refs(
+            {text.id: one["collection_answer"].carrier_ref for text, one in told.items()}
+        )
+
+    def _keep_refs(self, refs):
+        """Keep ``{id: the carrier's reference}``: one statement, as no two are the same."""
+        refs = {text_id: ref for text_id, ref in refs.items() if ref}
+        query = SQL(
+            """UPDATE collection_message SET carrier_ref = told.ref
+                 FROM UNNEST(%s::int[], %s::varchar[]) AS told (id, ref)
+                WHERE collection_message.id = told.id""",
+            list(refs),
+            list(refs.values()),
+        )
+        self.flush_model(["carrier_ref"])
+        self.env.cr.execute(query)
+        self.browse(refs).invalidate_recordset(["carrier_ref"], flush=False)
 
     def _wait_for_carrier(self, retry_at, was_asked):
         """Nobody took this text: it leaves when a carrier may be asked again.
@@ -128,16 +161,21 @@ class CollectionMessage(models.Model):
         return False
 
     def _record_price(self, told):
-        """Keep what ``told``, a report or an answer, says of cost and segments."""
-        values = {"carrier_segments": told.segments} if told.segments else {}
-        name = (told.currency or "").upper()
-        currency = self.env["res.currency"].with_context(active_test=False)
-        currency = currency.search([("name", "=", name)], limit=1) if name else currency.browse()
-        if told.cost is not None and currency:
-            # Some carriers name what they took as a negative amount.
-            values |= {"cost": abs(float(told.cost)), "cost_currency_id": currency.id}
-        if values:
+        """Keep what ``told``, a report, says of cost and segments."""
+        if values := self._prices({self: told})[self]:
             self.write(values)
+
+    @api.model
+    def _prices(self, told):
+        """What ``{text: report or answer}`` says of cost and segments: ``{text: values}``."""
+        names = {one.currency.upper() for one in told.values() if one.currency}
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        found = currencies.search([("name", "in", list(names))]) if names else currencies
+        by_name = found.grouped("name")
+        return {
+            text: _price(one, by_name.get((one.currency or "").upper()))
+            for text, one in told.items()
+        }
 
     def _move_with_tracker(self, state, words=False, error=None):
         """Move this text to ``state``, and what the chatter shows of it."""
@@ -156,3 +194,17 @@ class CollectionMessage(models.Model):
                 failure_type="unknown" if failed else False,
                 failure_reason=failed and self.failure,
             )
+
+
+def _priced(text, result):
+    """The carrier's answer in ``result`` of sending ``text``, with a price where we know one."""
+    gateway = text.env["collection.gateway"].browse(result["collection_gateway_id"])
+    return gateway._with_price(result["collection_answer"], text.segments)
+
+
+def _price(told, currency):
+    values = {"carrier_segments": told.segments} if told.segments else {}
+    if told.cost is not None and currency:
+        # Some carriers name what they took as a negative amount.
+        values |= {"cost": abs(float(told.cost)), "cost_currency_id": currency.id}
+    return values

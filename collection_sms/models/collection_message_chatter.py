@@ -9,8 +9,10 @@ from datetime import timedelta
 from markupsafe import Markup
 from odoo import fields, models
 from odoo.addons.sms.tools.sms_tools import sms_content_to_rendered_html
+from odoo.tools.mail import generate_tracking_message_id
 
 from ..engine import Channel, is_news
+from .bulk_rows import insert_rows, update_rows
 from .sms_sms import SCHEDULED
 
 _NEEDS_A_PERSON = ("unknown", "refused", "undelivered")
@@ -41,15 +43,20 @@ class CollectionMessage(models.Model):
         texts._wake_release()
 
     def _post_on_cases(self):
-        posts = self.env["mail.message"].create(
+        posts = insert_rows(
+            self.env["mail.message"],
             [
-                self._prepare_post("collection.case", text.case_id.id, text._case_note(), text)
-                | text._prepare_channel_post()
+                {
+                    **text._prepare_post(text._case_note()),
+                    "subject": False,
+                    **text._prepare_channel_post(),
+                    **_place(text.case_id),
+                }
                 for text in self
-            ]
+            ],
         )
-        for text, post in zip(self, posts, strict=True):
-            text.mail_message_id = post
+        pairs = zip(self, posts, strict=True)
+        update_rows({text: {"mail_message_id": post.id} for text, post in pairs})
 
     def _case_note(self):
         """The words of this message as the chatter of its case shows them; for extension."""
@@ -60,12 +67,14 @@ class CollectionMessage(models.Model):
         return {"message_type": "sms"} if self.channel == Channel.SMS else {}
 
     def _post_on_invoices(self):
-        self.env["mail.message"].create(
+        posts = {text: text._prepare_post(text._invoice_note()) for text in self if text.line_ids}
+        insert_rows(
+            self.env["mail.message"],
             [
-                self._prepare_post("account.move", move.id, text._invoice_note(), text)
-                for text in self
-                for move in text.line_ids.move_id
-            ]
+                {**post, **_place(invoice)}
+                for text, post in posts.items()
+                for invoice in text.line_ids.move_id
+            ],
         )
 
     def _invoice_note(self):
@@ -82,31 +91,35 @@ class CollectionMessage(models.Model):
         }
         return Markup("<p>%s</p><p>%s</p>") % (heading, sms_content_to_rendered_html(self.body))
 
-    def _prepare_post(self, model, res_id, body, text):
-        """Values of one chatter message; nobody is subscribed or notified by email."""
+    def _prepare_post(self, body):
+        """Values of a chatter message with ``body``; nobody is subscribed or notified by email."""
         xmlid_to_id = self.env["ir.model.data"]._xmlid_to_res_id
         robot = self.env["res.partner"].browse(xmlid_to_id("base.partner_root"))
-        author = text.approved_by_id.partner_id or robot
+        author = self.approved_by_id.partner_id or robot
         return {
-            "model": model,
-            "res_id": res_id,
             "body": body,
             "message_type": "notification",
             "subtype_id": xmlid_to_id("mail.mt_note"),
             "author_id": author.id,
             "email_from": author.email_formatted,
             "reply_to": author.email_formatted,
-            "record_company_id": text.company_id.id,
+            "record_company_id": self.company_id.id,
         }
 
     def _queue_sms(self):
-        queued = self.env["sms.sms"].create([text._prepare_sms() for text in self])
-        self.env["mail.notification"].create(
+        queued = self.env["sms.sms"]._insert_queued([text._prepare_sms() for text in self])
+        pairs = zip(self, queued, strict=True)
+        shown = [(text, sms) for text, sms in pairs if text.mail_message_id]
+        notifications = insert_rows(
+            self.env["mail.notification"],
+            [text._prepare_notification(sms) for text, sms in shown],
+        )
+        insert_rows(
+            self.env["sms.tracker"],
             [
-                text._prepare_notification(sms)
-                for text, sms in zip(self, queued, strict=True)
-                if text.mail_message_id
-            ]
+                {"sms_uuid": text.uuid, "mail_notification_id": notification.id}
+                for (text, _sms), notification in zip(shown, notifications, strict=True)
+            ],
         )
 
     def _prepare_sms(self):
@@ -130,8 +143,8 @@ class CollectionMessage(models.Model):
             "sms_number": self.number,
             "notification_type": "sms",
             "sms_id_int": sms.id,
-            "sms_tracker_ids": [fields.Command.create({"sms_uuid": self.uuid})],
             "is_read": True,
+            "read_date": fields.Datetime.now(),
             "notification_status": "ready",
         }
 
@@ -139,7 +152,7 @@ class CollectionMessage(models.Model):
         """Let the lines reach the levels of these texts, and the cases know their last contact."""
         for texts in self.sudo().filtered("case_id").grouped("company_id").values():
             today = texts[:1].case_id._today()
-            texts.case_id.with_context(tracking_disable=True).write({"last_contact": today})
+            update_rows({case: {"last_contact": today} for case in texts.case_id})
             named = texts.line_ids.filtered("level_id")
             self.env["account.move.line"]._reach_levels(
                 {line.move_line_id.id: line.level_id.id for line in named}, today
@@ -160,3 +173,12 @@ class CollectionMessage(models.Model):
         newer.write(values)
         if state in _NEEDS_A_PERSON:
             newer._follow_up_failure(failure)
+
+
+def _place(record):
+    """Where in the chatter a message is, and its key among emails."""
+    return {
+        "model": record._name,
+        "res_id": record.id,
+        "message_id": generate_tracking_message_id(f"{record.id}-{record._name}"),
+    }

@@ -11,6 +11,7 @@ from math import ceil
 from odoo import api, fields, models
 
 from ..engine import FREE, Channel, opening
+from .bulk_rows import update_rows
 
 # The pace is kept in slices of this length, so that an hour's messages do not leave at its start.
 _SLICE = timedelta(minutes=5)
@@ -58,22 +59,26 @@ class CollectionMessage(models.Model):
     def _plan_departure(self):
         """Give these messages a time to leave at."""
         now = fields.Datetime.now()
-        self.queued_at = now
-        at_once = self.filtered("confirms_stop")
-        at_once.scheduled_at = now
-        bound = self - at_once
-        bound._spread(bound._contacts_before())
+        bound = self.filtered(lambda message: not message.confirms_stop)
+        moments = bound._departures(bound._contacts_before())
+        update_rows(
+            {
+                message: {"queued_at": now, "scheduled_at": moments.get(message, now)}
+                for message in self
+            }
+        )
 
-    def _spread(self, contacts):
-        """Let these messages leave when ``{message: Contact}`` allows it, not all at once.
+    def _departures(self, contacts):
+        """Return ``{message: moment}`` when ``{message: Contact}`` allows it, not all at once.
 
         Spreading never leads out of the hours: what would is not spread.
         """
-        for message in self:
-            contact = contacts[message]
-            opens = message._opens(contact)
-            later = opens + self._jitter(message)
-            message.scheduled_at = later if message._opens(contact, later) == later else opens
+        return {message: self._departure(message, contacts[message]) for message in self}
+
+    def _departure(self, message, contact):
+        opens = message._opens(contact)
+        later = opens + self._jitter(message)
+        return later if message._opens(contact, later) == later else opens
 
     def _opens(self, contact, after=None):
         """The first moment (UTC) from now or ``after`` on at which this message may leave."""
@@ -176,7 +181,8 @@ class CollectionMessage(models.Model):
             lambda message: message._opens(contacts[message]) > _moment(contacts[message])
         )
         late.write({"state": "queued", "released_at": False})
-        late._spread(contacts)
+        moments = late._departures(contacts)
+        update_rows({message: {"scheduled_at": at} for message, at in moments.items()})
         late._wake_release()
         return late
 
@@ -214,7 +220,8 @@ class CollectionMessage(models.Model):
 
     def _release(self):
         """Let these messages go on to what carries them."""
-        self.released_at = fields.Datetime.now()
+        now = fields.Datetime.now()
+        update_rows({message: {"released_at": now} for message in self})
         for channel, messages in self.grouped("channel").items():
             if channel in _RELEASE:
                 getattr(messages, _RELEASE[channel])()

@@ -18,20 +18,21 @@ class CollectionMessage(models.Model):
     _address_failed_idx = models.Index("(company_id) WHERE address_failed")
 
     @api.model
-    def _failed_addresses(self, cases):
-        """Return ``{(company, channel, address)}`` of the recipients' that take no messages."""
-        addresses = {
-            channel: [case._address(channel) for case in cases]
-            for channel in (Channel.PHONE, Channel.EMAIL, Channel.LETTER)
-        }
+    def _failed_addresses(self, cases, addresses=None):
+        """Return ``{(company, channel, address)}`` of the recipients' that take no messages.
+
+        ``addresses``: ``{case: {channel: address}}``, where the caller has them.
+        """
+        addresses = addresses or {case: case._addresses() for case in cases}
+        asked = {channel: [one[channel] for one in addresses.values()] for channel in Channel}
         domain = [
             *self._get_failed_domain(),
             ("company_id", "in", cases.company_id.ids),
             "|",
             "|",
-            ("number", "in", addresses[Channel.PHONE]),
-            ("email", "in", addresses[Channel.EMAIL]),
-            ("address", "in", addresses[Channel.LETTER]),
+            ("number", "in", asked[Channel.PHONE]),
+            ("email", "in", asked[Channel.EMAIL]),
+            ("address", "in", asked[Channel.LETTER]),
         ]
         failed = self.sudo().search(domain)
         return {
@@ -76,6 +77,7 @@ class CollectionMessage(models.Model):
 
     def _follow_up_failure(self, failure):
         """Let the cases of these messages go on another way; without one, ask a person."""
+        self._leave_queue()
         cases = self.case_id._lock_open()
         cases._decide_again()
         labels = dict(self._fields["state"]._description_selection(self.env))
@@ -85,6 +87,15 @@ class CollectionMessage(models.Model):
                 message.case_id._remind(
                     self.env._("Message %s: see what to do", labels[message.state].lower()), failure
                 )
+
+    def _leave_queue(self):
+        """Let neither Odoo's queue nor the chatter show these texts as on their way any more.
+
+        A carrier's answer has done that. A process that died before it was recorded has not.
+        """
+        rows = self.env["sms.sms"].sudo().with_context(collection_sending=True)
+        rows = rows.search([("uuid", "in", self.mapped("uuid")), ("state", "=", "process")])
+        rows._update_sms_state_and_trackers("error", failure_type="sms_server")
 
     def _get_failed_domain(self):
         """What failed because of its number, email or address, and rests for that."""

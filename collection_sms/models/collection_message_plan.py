@@ -87,7 +87,8 @@ class CollectionMessage(models.Model):
     def _outdated(self):
         """A text about a plan is outdated when the plan is not what the text says."""
         outdated = super()._outdated()
-        texts = self.filtered("plan_id")
+        if not (texts := self.filtered("plan_id")):
+            return outdated
         facts = texts.case_id._gather_facts()
         left = texts.plan_id.sudo()._left_by_day()
         for text in texts:

@@ -103,20 +103,24 @@ def open_lines(env, partner_ids=None):
 # Payments registered without a journal entry and without an invoice: the money is on its way, and
 # nothing on the receivable account tells so until the bank statement is reconciled.
 _PAYMENTS_ON_THE_WAY = """
-    SELECT partner.commercial_partner_id, payment.company_id, payment.currency_id,
-           SUM(payment.amount), SUM(payment.amount_company_currency_signed)
+    SELECT partner.commercial_partner_id AS partner_id, payment.company_id, payment.currency_id,
+           SUM(payment.amount) AS amount,
+           SUM(payment.amount_company_currency_signed) AS company_amount
       FROM account_payment payment
       JOIN res_partner partner ON partner.id = payment.partner_id
      WHERE payment.state = 'in_process' AND payment.move_id IS NULL
        AND payment.payment_type = 'inbound' AND payment.partner_type = 'customer'
-       AND partner.commercial_partner_id IN %s
        AND NOT EXISTS (SELECT 1 FROM account_move__account_payment rel
                         WHERE rel.payment_id = payment.id)
+       AND %s
   GROUP BY partner.commercial_partner_id, payment.company_id, payment.currency_id
 """
 
 
-def payments_on_the_way(env, partner_ids):
-    """Rows ``(customer, company, currency, amount, company amount)``, one query."""
+def payments_on_the_way(env, partner_ids=None):
+    """SQL of those payments by customer, company and currency; arguments as of ``open_lines``."""
     env["account.payment"].flush_model()
-    return env.execute_query(SQL(_PAYMENTS_ON_THE_WAY, tuple(partner_ids) or (0,)))
+    if partner_ids is None:
+        return SQL(_PAYMENTS_ON_THE_WAY, SQL("TRUE"))
+    of_these = SQL("partner.commercial_partner_id IN %s", tuple(partner_ids) or (0,))
+    return SQL(_PAYMENTS_ON_THE_WAY, of_these)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..gateways.http import SmsApiGateway
 from ..gateways.sandbox import SmsApiSandbox
-from ..gateways.twilio import SmsApiOurTwilio
+from ..gateways.twilio import IN_FLIGHT, SmsApiOurTwilio
 from ..gateways.twilio_webhook import TWILIO
 
 SANDBOX = "collection_sandbox"
@@ -103,6 +103,14 @@ class ResCompany(models.Model):
             return found or admin
         managers = self.env.ref("collection_sms.collection_sms_group_manager").sudo()
         return managers.all_user_ids.filtered(lambda u: self in u.company_ids)[:1] or admin
+
+    def _texts_in_flight(self):
+        """How many texts leave for this company at the same time; 0 where the carrier takes them
+        by the batch."""
+        if self.sms_provider == GATEWAYS:
+            gateways = self.env["collection.gateway"]._of_company(self)
+            return max(gateways.mapped("in_flight"), default=1)
+        return IN_FLIGHT if self.sms_provider == TWILIO else 0
 
     def _collection_netting_journal(self):
         """The journal of netting entries; raises ``UserError`` where there is none."""

@@ -5,6 +5,7 @@ For our texts the claim is committed first, so a text is handed to a carrier at 
 """
 
 import logging
+from functools import partial
 from time import monotonic
 
 from odoo import api, fields, models
@@ -12,9 +13,10 @@ from odoo.service.model import retrying
 from odoo.tools.misc import groupby
 from odoo.tools.urls import urljoin
 
-from ..gateways.http import LATER
+from ..gateways.http import LATER, CarriesByGateways
 from ..gateways.told import Told
-from .res_company import GATEWAYS, OUR_PROVIDERS
+from .bulk_rows import insert_rows
+from .res_company import OUR_PROVIDERS
 
 _logger = logging.getLogger(__name__)
 
@@ -32,11 +34,17 @@ _NUMBER_FAULTS = (
 )
 
 
-# Texts that are claimed together where each is a request of its own.
-_GATEWAY_BATCH = 20
+# Where each text is a request of its own, so many are claimed together for each one in flight. The
+# lines stand still between two batches; after a crash a whole batch may have been sent or not.
+_TEXTS_PER_LINE = 8
+_SMALLEST_BATCH = 20
 
-# Seconds after which the queue takes a breath: a worker that works much longer is killed.
-_BUDGET = 60
+# So many are taken out of the queue at once, to go over the same lines.
+_TAKEN_UP = 2000
+
+# Seconds after which the queue takes a breath, the batch under way not counted. The server kills a
+# worker that takes longer than ``limit_time_real_cron``: 120 seconds unless somebody sets others.
+_BUDGET = 40
 
 # In the queue, and not to be sent before its time.
 SCHEDULED = "collection_scheduled"
@@ -48,6 +56,14 @@ class SmsSms(models.Model):
     state = fields.Selection(
         selection_add=[(SCHEDULED, "Waits for Its Time")], ondelete={SCHEDULED: "cascade"}
     )
+
+    @api.model
+    def _insert_queued(self, vals_list):
+        """Create rows of the queue, and let the scheduled action send them."""
+        rows = insert_rows(self, vals_list)
+        if rows:
+            self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
+        return rows
 
     @api.model
     def _release_scheduled(self, uuids):
@@ -79,29 +95,39 @@ class SmsSms(models.Model):
         for company, texts in ours.grouped(lambda sms: sms._get_sms_company()).items():
             api = company._get_sms_api_class()(self.env)
             api._set_company(company)
-            yield api, texts
+            yield from _until_done(api, texts)
         if others := self - ours:
-            yield from super(SmsSms, others)._split_by_api()
+            for api, texts in super(SmsSms, others)._split_by_api():
+                yield from _until_done(api, texts)
 
     def _get_send_batch_size(self):
         """Small batches where each text is a request of its own: less is in doubt after a crash."""
-        if GATEWAYS in self._get_sms_company().mapped("sms_provider"):
-            return _GATEWAY_BATCH
+        companies = self._get_sms_company()
+        if in_flight := max((company._texts_in_flight() for company in companies), default=0):
+            return max(_SMALLEST_BATCH, _TEXTS_PER_LINE * in_flight)
         return super()._get_send_batch_size()
 
+    def _batches(self):
+        """Yield these texts in batches, each with the API that is to carry it."""
+        for sms_api, texts in self._split_by_api():
+            for ids in texts._split_batch():
+                yield sms_api, self.browse(ids)
+
     def _send(self, unlink_failed=False, unlink_sent=True, raise_exception=False):
-        """Repair core's queue, which raises on a batch of several companies and then sticks."""
+        """Repair core's, which raises on a batch of several companies."""
         options = unlink_failed, unlink_sent, raise_exception
         if self.env.context.get("sms_api"):
             super()._send(*options)
             return
-        started = monotonic()
-        for sms_api, texts in self._split_by_api():
-            for ids in texts._split_batch():
-                if monotonic() - started > _BUDGET:
-                    self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
-                    return
-                super(SmsSms, self.browse(ids).with_context(sms_api=sms_api))._send(*options)
+        for sms_api, texts in self._batches():
+            texts._send_batch(sms_api, *options)
+
+    def _send_batch(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):
+        """Let ``sms_api`` carry these texts, all of one company; for extension.
+
+        Those that are out of the queue by then, or that another process has, are left alone.
+        """
+        self._send_with_api(sms_api, unlink_failed, unlink_sent, raise_exception)
 
     def _send_with_api(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):  # pylint: disable=missing-return
         """Send through ``sms_api``; ours are claimed first and settled after, each committed.
@@ -112,8 +138,7 @@ class SmsSms(models.Model):
         rows = self._still_to_send()
         messages = self.env["collection.message"].sudo()
         messages = messages.search([("uuid", "in", rows.mapped("uuid"))])
-        uuids = set(messages.mapped("uuid"))
-        ours = rows.filtered(lambda sms: sms.uuid in uuids)
+        ours = rows._rows_of(messages)
         if others := rows - ours:
             super(SmsSms, others)._send_with_api(sms_api, *options)
         if ours := ours - ours._withhold(messages):
@@ -125,13 +150,41 @@ class SmsSms(models.Model):
 
     @api.model
     def _process_queue(self):  # pylint: disable=missing-return
-        """Anew where another process gets in between: what a carrier has been asked by then is
-        claimed, and not asked again."""
-        return retrying(super()._process_queue, self.env)
+        """Send what is in the queue, for as long as a worker may take; the rest follows at once.
+
+        Several processes may do this at the same time: each leaves to the others what they have.
+        """
+        done = self._send_for_a_while(self._queued_batches())
+        self.env["ir.cron"]._commit_progress(done, remaining=0)
+
+    def _send_for_a_while(self, batches):
+        """Send ``batches`` for as long as a worker may take; returns the number of texts taken up.
+
+        What is left stays in the queue, which goes on at once.
+        """
+        ends = monotonic() + _BUDGET
+        done = 0
+        for sms_api, texts in batches:
+            # Anew where another process gets in between: what a carrier has been asked by then is
+            # claimed, and not asked again.
+            retrying(partial(texts._send_batch, sms_api), self.env)
+            done += len(texts)
+            if monotonic() > ends:
+                self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
+                break
+        return done
+
+    def _queued_batches(self):
+        """Yield ``_batches`` of what is in the queue, each text once whatever comes of it."""
+        last = 0
+        domain = [("state", "=", "outgoing"), ("to_delete", "!=", True)]
+        while texts := self.search([*domain, ("id", ">", last)], limit=_TAKEN_UP, order="id"):
+            last = texts[-1].id
+            yield from texts._batches()
 
     def _still_to_send(self):
-        """Those of these rows that are in the queue yet, locked: the commit of the batch before
-        has released the locks, and another process may have taken them up."""
+        """Those of these rows that are in the queue yet, locked: another process may have taken
+        them up, or has them right now."""
         return self.try_lock_for_update().filtered(lambda sms: sms.state == "outgoing")
 
     def _hand_over_to(self, sms_api):
@@ -157,12 +210,13 @@ class SmsSms(models.Model):
     def _withhold(self, messages):
         """Take out what must not be sent now, or not any more; returns those rows of the queue."""
         waiting = messages.filtered(lambda text: text.state in ("queued", "refused"))
-        ready = set(waiting._recheck().mapped("uuid"))
-        scheduled = waiting.filtered(lambda text: text.state == "queued").mapped("uuid")
-        withheld = self.filtered(lambda sms: sms.uuid in set(messages.mapped("uuid")) - ready)
-        later = withheld.filtered(lambda sms: sms.uuid in set(scheduled))
+        ready = waiting._recheck()
+        scheduled = (waiting - ready).filtered(lambda text: text.state == "queued")
+        later = self._rows_of(scheduled)
         later.state = SCHEDULED
-        (withheld - later)._update_sms_state_and_trackers("canceled")
+        withheld = self._rows_of(messages - ready)
+        if never := withheld - later:
+            never._update_sms_state_and_trackers("canceled")
         return withheld
 
     def _claim(self, messages):
@@ -170,8 +224,13 @@ class SmsSms(models.Model):
         uuids = set(self.mapped("uuid"))
         claimed = messages.filtered(lambda text: text.uuid in uuids)
         claimed.write({"state": "sending", "claimed_at": fields.Datetime.now()})
-        self.filtered(lambda sms: sms.uuid in set(claimed.mapped("uuid"))).state = "process"
+        self.state = "process"
         self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _rows_of(self, messages):
+        """Those of these rows that are of ``messages``."""
+        uuids = set(messages.mapped("uuid"))
+        return self.filtered(lambda sms: sms.uuid in uuids)
 
     def _handle_call_result_hook(self, results):
         """Record the carrier's answers on our texts."""
@@ -180,25 +239,25 @@ class SmsSms(models.Model):
         texts = texts.search([("uuid", "in", [answer["uuid"] for answer in results])])
         by_uuid = texts.grouped("uuid")
         answers = [answer for answer in results if answer["uuid"] in by_uuid]
-        for answer in answers:
-            by_uuid[answer["uuid"]]._note_answer(answer)
+        errors = self.env["collection.carrier.error"]._for_answers(answers)
+        texts._note_answers(answers, errors)
         later = [answer for answer in answers if answer["state"] == LATER]
         self._come_back([one for one in later if by_uuid[one["uuid"]].state == "queued"])
         for answer in later:  # a report may know better
             by_uuid[answer["uuid"]]._show_in_chatter()
         final = [answer for answer in answers if answer["state"] != LATER]
-        for (state, *failure), same in groupby(final, self._meaning):
+        meaning = partial(self._meaning, errors=errors)
+        for (state, *failure), same in groupby(final, meaning):
             moved = texts.browse().concat(*(by_uuid[answer["uuid"]] for answer in same))
             moved._apply_state(state, *failure)
         return result
 
-    def _meaning(self, answer):
+    def _meaning(self, answer, errors):
         """What ``answer`` says of a text: its state, the words of a failure, whether it is the
-        number's, and whether for good."""
+        number's, and whether for good. ``errors``: those of ``_for_answers``."""
         state = self._text_state(answer["state"])
-        told = answer.get("collection_answer")
-        if told and state == "refused":
-            error = self.env["collection.carrier.error"]._for_answer(answer)
+        if answer.get("collection_answer") and state == "refused":
+            error = errors[answer["uuid"]]
             words = error.words or answer.get("failure_reason")
             return state, words, error._is_of_the_number(), error.number_failed
         return state, answer.get("failure_reason"), answer["state"] in _NUMBER_FAULTS, True
@@ -218,3 +277,12 @@ class SmsSms(models.Model):
         if success:
             return "delivered" if success == "sent" else "sent"
         return "unknown" if carrier_state in _MAYBE_SENT else "refused"
+
+
+def _until_done(sms_api, texts):
+    """Yield both. Whoever asks for what comes next has done with them, and the API hangs up."""
+    try:
+        yield sms_api, texts
+    finally:
+        if isinstance(sms_api, CarriesByGateways):
+            sms_api._hang_up()

@@ -9,6 +9,11 @@ from urllib.parse import urlsplit
 from odoo.tests.common import _super_send
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # many lines are opened at the same time
+
+
 class StubCarrier:
     """Counts what it takes, in ``taken`` by our key. ``script``: what it does with the next texts,
     by name; then it accepts."""
@@ -32,8 +37,7 @@ class StubCarrier:
             def log_message(self, *_arguments):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}/send"
         self.thread = Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
         self.thread.start()

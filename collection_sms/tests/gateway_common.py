@@ -37,6 +37,7 @@ class GatewayCommon(LocalCarriers):
                 "connect_timeout": 0.3,
                 "read_timeout": 0.3,
                 "total_timeout": 0.6,
+                "in_flight": 1,  # so that the carrier's script meets the texts in their order
                 **values,
             }
         )

@@ -83,7 +83,8 @@ class TestPayers(CollectionCommon):
         self.run_cron()
         self.assertEqual(self.texts_of().state, "draft")
         self.settle(-5, -1, 0)
-        self.run_cron()
+        with self.on_day(1):
+            self.run_cron()
         self.assertNotEqual(self.texts_of().state, "draft")
         self.assertEqual(self.case_of().hold_reason, "good_payer")
 

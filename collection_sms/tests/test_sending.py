@@ -123,6 +123,17 @@ class TestSending(CollectionCommon):
         tracker._action_update_from_sms_state("sent")
         self.assertEqual(self.text.state, "delivered")
 
+    def test_what_a_dead_process_was_sending_is_shown_as_on_its_way_no_more(self):
+        with suppress(Killed):
+            self.run_queue_with(Killed())
+        self.text.sudo().claimed_at = fields.Datetime.now() - timedelta(minutes=16)
+        self.run_cron()
+        note = self.text.sudo().mail_message_id.notification_ids
+        self.assertEqual(note.notification_status, "exception")
+        row = self.env["sms.sms"].sudo().search([("uuid", "=", self.text.sudo().uuid)])
+        self.assertEqual(row.state, "error")
+        self.assertTrue(self.case_of().activity_ids)
+
     def test_delivery_reports_only_move_forward(self):
         self.run_queue_with("success")
         self.assertEqual(self.text.state, "sent")

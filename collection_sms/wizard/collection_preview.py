@@ -1,6 +1,10 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..engine import HandOff, Hold, Notice, Text
+
+# Cases of one preview: each is decided and its text written, and nobody reads thousands of texts.
+MOST = 200
 
 
 class CollectionPreview(models.TransientModel):
@@ -19,19 +23,31 @@ class CollectionPreview(models.TransientModel):
     text_count = fields.Integer(compute="_compute_counts")
     other_count = fields.Integer(compute="_compute_counts")
     segment_count = fields.Integer(compute="_compute_counts")
+    case_count = fields.Integer("Cases Asked For", readonly=True)
+    left_out_count = fields.Integer("Cases Left Out", compute="_compute_counts")
 
-    @api.depends("line_ids.outcome", "line_ids.segments")
+    @api.depends("case_count", "line_ids.outcome", "line_ids.segments")
     def _compute_counts(self):
         for preview in self:
             texts = preview.line_ids.filtered(lambda line: line.outcome == "text")
             preview.text_count = len(texts)
             preview.other_count = len(preview.line_ids) - len(texts)
             preview.segment_count = sum(texts.mapped("segments"))
+            preview.left_out_count = preview.case_count - len(preview.line_ids)
 
     @api.model
     def _open_for(self, cases):
-        """Return the action that shows the preview of ``cases``."""
-        preview = self._preview(cases)
+        """Return the action that shows the preview of the open ones of ``cases``."""
+        return self._open([("id", "in", cases.ids)])
+
+    @api.model
+    def action_open_all(self):
+        """Refresh all cases from the ledger and preview them."""
+        self.env["collection.case"]._refresh()
+        return self._open([])
+
+    def _open(self, domain):
+        preview = self._preview(Domain(domain) & Domain("state", "!=", "closed"))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Follow-up preview"),
@@ -41,16 +57,17 @@ class CollectionPreview(models.TransientModel):
             "target": "new",
         }
 
-    @api.model
-    def action_open_all(self):
-        """Refresh all cases from the ledger and preview them."""
+    def _first(self, domain):
+        """The cases that a preview shows: first those that may be contacted now."""
         cases = self.env["collection.case"]
-        cases._refresh()
-        return self._open_for(cases.search([("state", "!=", "closed")]))
+        ready = Domain("hold_reason", "=", False) | Domain("next_contact", "<=", "now")
+        first = cases.search(domain & ready, limit=MOST)
+        others = cases.search(domain & Domain("id", "not in", first.ids), limit=MOST)
+        return (first + others)[:MOST]
 
-    def _preview(self, cases):
-        """Create the preview of ``cases``: the same decisions as a run, without its effects."""
-        cases = cases.filtered(lambda case: case.state != "closed")
+    def _preview(self, domain):
+        """Create the preview: the same decisions as a run, without its effects."""
+        cases = self._first(domain)
         cases._decide_again()
         decisions = cases._decisions()
         texts = {case: choice for case, choice in decisions.items() if isinstance(choice, Text)}
@@ -59,6 +76,7 @@ class CollectionPreview(models.TransientModel):
         bodies = messages._render_texts(texts) | messages._render_notices(notices)
         return self.create(
             {
+                "case_count": self.env["collection.case"].search_count(domain),
                 "line_ids": [
                     fields.Command.create(
                         {
@@ -70,7 +88,7 @@ class CollectionPreview(models.TransientModel):
                         }
                     )
                     for case, choice in decisions.items()
-                ]
+                ],
             }
         )
 

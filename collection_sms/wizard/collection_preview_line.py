@@ -9,7 +9,9 @@ class CollectionPreviewLine(models.TransientModel):
     _description = "Follow-up Preview Line"
     _order = "outcome desc, id"
 
-    preview_id = fields.Many2one("collection.preview", required=True, ondelete="cascade")
+    preview_id = fields.Many2one(
+        "collection.preview", required=True, ondelete="cascade", index=True
+    )
     case_id = fields.Many2one("collection.case", "Customer", required=True, ondelete="cascade")
     outcome = fields.Selection(
         [

@@ -7,7 +7,7 @@ import psycopg2
 # Written by servers and jobs at any time, whoever asks for what.
 UNSTABLE_TABLES = {"ir_logging", "bus_bus", "bus_presence", "mail_presence", "res_device_log"}
 # When something was looked at last, not what it says.
-UNSTABLE_COLUMNS = ("checked_at", "write_date", "write_uid", "last_seen")
+UNSTABLE_COLUMNS = ("checked_at", "look_at", "look_mark", "write_date", "write_uid", "last_seen")
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ import sys
 from devkit import process
 
 
-def test_two_at_once_show_their_output_one_after_the_other(capfd):
-    def command(words, status):
-        return [sys.executable, "-c", f"print({words!r}); raise SystemExit({status})"]
+def command(words, status):
+    return [sys.executable, "-c", f"print({words!r}); raise SystemExit({status})"]
 
-    statuses = process.stream_both([command("first", 0), command("second", 3)])
-    assert statuses == [0, 3]
-    assert capfd.readouterr().out.split() == ["first", "second"]
+
+def test_what_runs_beside_is_shown_when_it_is_asked_for(capfd):
+    with process.beside("The other:", command("second", 3)) as wait_and_show:
+        assert process.stream(command("first", 0)) == 0
+        assert wait_and_show() == 3
+    assert capfd.readouterr().out.split() == ["first", "The", "other:", "second"]

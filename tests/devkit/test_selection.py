@@ -12,9 +12,10 @@ THIS = __file__
 def test_everything_runs_by_default():
     selection = Selection(["-q"])
 
-    assert [selection.pure, selection.on_odoo, selection.processes] == [
+    parts = [selection.pure, selection.on_odoo, selection.with_jobs, selection.processes]
+    assert parts == [
         [str(folder) for folder in part]
-        for part in (testing.PURE, testing.ON_ODOO, testing.PROCESSES)
+        for part in (testing.PURE, testing.ON_ODOO, testing.WITH_JOBS, testing.PROCESSES)
     ]
     assert selection.options == ["-q"]
 

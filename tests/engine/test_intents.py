@@ -107,9 +107,9 @@ def test_any_text_is_read(text, lang):
     "words", ["i ", "pay ", "1 2 ", "i ll pay the ", ". ", "ok ", "a", "no ", "pago el ", "không "]
 )
 def test_long_texts_are_read_in_time(words):
-    started = time.perf_counter()
+    started = time.process_time()
     read(words * (10_000 // len(words)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_stop_at_the_end_of_a_very_long_text_is_heard():
