@@ -54,3 +54,19 @@ class TestPreview(CollectionCommon):
         preview = previews.browse(action["res_id"])
         self.assertEqual(preview.line_ids.case_id.partner_id, self.held)
         self.assertEqual(preview.left_out_count, 0)
+
+    def test_queries_do_not_grow_with_the_customers(self):
+        self.open_all()
+        few = self.count_queries()
+        for number in range(8):
+            customer = self.make_customer(f"Shop {number}", f"+35387000030{number}")
+            self.make_invoice(10, partner=customer)
+        self.open_all()
+        self.assertLess(self.count_queries(), few + 8)
+
+    def count_queries(self):
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.open_all()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
