@@ -15,6 +15,8 @@ STAGES = {
     "the same rows by COPY",
     "everybody was texted",
     "100 ms, 1 in flight",
+    "100 ms, 16 in flight",
+    "100 ms, 32 in flight",
     "cases: board",
     "preview of everybody",
 }
