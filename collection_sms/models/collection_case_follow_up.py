@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.service.model import retrying
 from odoo.tools import plaintext2html, split_every
 from psycopg2 import OperationalError
 
@@ -48,7 +49,7 @@ class CollectionCase(models.Model):
         Cases are taken in the order in which they were last looked at: a run that ends early is
         carried on by the next one.
         """
-        self.env["collection.message"]._resolve_abandoned()
+        retrying(self.env["collection.message"]._resolve_abandoned, self.env)
         survey = self._survey_or_skip()
         self._commit_batch(0)
         opened = self._open_in_batches(survey.unopened)
@@ -74,6 +75,8 @@ class CollectionCase(models.Model):
         for batch in split_every(BATCH_SIZE, case_ids):
             self.browse(batch)._follow_up_batch(since)
             if not self._commit_batch(len(batch)):
+                # Odoo goes on at once only where something wakes its workers.
+                self.env.ref("collection_sms.ir_cron_follow_up").sudo()._trigger()
                 break
 
     def _commit_batch(self, processed):

@@ -324,12 +324,31 @@ class CollectionMessage(models.Model):
         Facts are gathered anew: a text may wait in the queue while the customer pays.
         """
         texts = self.filtered("line_ids")
+        texts -= texts._unchanged_since_written()
         facts = texts.case_id._gather_facts()
         outdated = {}
         for text in texts:
             if reason := text._why_outdated(without_draft(facts[text.case_id])):
                 outdated[reason] = outdated.get(reason, self.browse()) + text
         return outdated
+
+    def _unchanged_since_written(self):
+        """Those of these texts that say what the latest look at their case has found, and of which
+        nothing has changed since that decides.
+
+        Whatever is known anew is written on the case. A row of the transaction that wrote the text
+        tells that nothing was; the mark tells it of the ledger.
+        """
+        now = fields.Datetime.now()
+        quiet = self.filtered(
+            lambda text: (
+                text.case_id.write_date == text.create_date
+                and text.case_id.look_at
+                and text.case_id.look_at > now
+            )
+        )
+        marks = quiet.case_id._read_marks() if quiet else {}
+        return quiet.filtered(lambda text: text.case_id.look_mark == marks.get(text.case_id.id))
 
     def _why_outdated(self, facts):
         named = {
@@ -363,7 +382,9 @@ class CollectionMessage(models.Model):
         """
         limit = fields.Datetime.now() - ABANDONED_AFTER
         abandoned = self.sudo().search([("state", "=", "sending"), ("claimed_at", "<", limit)])
-        abandoned._apply_state("unknown", self.env._("The server stopped while sending."))
+        # Another process may be at the same, and knows as much.
+        mine = abandoned.try_lock_for_update()
+        mine._apply_state("unknown", self.env._("The server stopped while sending."))
 
 
 def _size(body, channel):

@@ -9,6 +9,7 @@ from datetime import timedelta, timezone
 from math import ceil
 
 from odoo import api, fields, models
+from odoo.service.model import retrying
 
 from ..engine import FREE, Channel, opening
 from .bulk_rows import update_rows
@@ -189,7 +190,12 @@ class CollectionMessage(models.Model):
     @api.model
     def _cron_release(self):
         """Scheduled action: hand over the messages whose time has come, at the company's pace."""
-        self.sudo().search(self._get_due_domain(), order="scheduled_at, id")._release_at_pace()
+        retrying(self._release_due, self.env)
+
+    def _release_due(self):
+        due = self.sudo().search(self._get_due_domain(), order="scheduled_at, id")
+        # What another process has right now is released or planned by it.
+        due.try_lock_for_update()._release_at_pace()
         self._wake_release()
 
     def _get_due_domain(self):

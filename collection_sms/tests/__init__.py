@@ -70,8 +70,10 @@ from . import (
     test_script,
     test_script_tone,
     test_sending,
+    test_survey,
     test_timeline,
     test_tours,
     test_twilio,
     test_twilio_news,
+    test_unchanged,
 )
