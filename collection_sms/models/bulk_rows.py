@@ -73,6 +73,7 @@ def update_rows(values):
         for name, value in vals.items():
             field = record._fields[name]
             field._update_cache(record, field.convert_to_cache(value, record))
+    records.invalidate_recordset(["write_uid", "write_date"], flush=False)
     records.modified(names)
 
 
