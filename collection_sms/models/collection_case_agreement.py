@@ -13,6 +13,10 @@ class CollectionCase(models.Model):
     def _judge_agreements(self):
         """Bring agreements in step with the ledger; the caller has a lock. For extension."""
 
+    def _with_agreements(self):
+        """Those of these cases whose agreements are judged in every run; for extension."""
+        return self.browse()
+
     def _settle_agreements(self):
         """End the agreements of these cases, which are closed. For extension."""
 

@@ -170,6 +170,11 @@ class CollectionCase(models.Model):
         self._open_barters()._expire()
         return super()._judge_agreements()
 
+    def _with_agreements(self):
+        """Barters also follow their bills."""
+        running = self._running_barters() | self._open_barters()
+        return super()._with_agreements() | running.case_id
+
     def _settle_agreements(self):
         """End the barters of closed cases."""
         self._running_barters()._settle()

@@ -243,6 +243,7 @@ class CollectionCase(models.Model):
         """Record policy, level, state, hold, next contact and next look of these cases."""
         policies = self._find_policies()
         marks = self._read_marks() if self else {}
+        busy = self._with_agreements()
         decisions = {case: decide(facts[case], case._today()) for case in self}
         for case, decision in decisions.items():
             if isinstance(decision, Hold) and case.hold_reason != decision.reason.value:
@@ -251,6 +252,7 @@ class CollectionCase(models.Model):
             {
                 case: {
                     **case._prepare_standing(facts[case], decision),
+                    "look_at": case._next_look(facts[case], decision, case in busy),
                     "policy_id": policies[case].id,
                     "look_mark": marks.get(case.id),
                 }
@@ -267,7 +269,6 @@ class CollectionCase(models.Model):
             # What outranks the person (a pause, hardship) must not take the case back.
             **({"state": "review"} if facts.in_review else {}),
             "level_id": _highest_level(facts),
-            "look_at": self._next_look(facts, decision),
             "checked_at": fields.Datetime.now(),
         }
 

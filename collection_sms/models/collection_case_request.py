@@ -73,6 +73,10 @@ class CollectionCase(models.Model):
             requests._judge()
         return super()._judge_agreements()
 
+    def _with_agreements(self):
+        """Requests may wait for what no fact tells of: that an invoice is cancelled, say."""
+        return super()._with_agreements() | self._running_requests().case_id
+
     def _settle_agreements(self):
         """Nothing is owed any more: whatever closed cases still ask for is done."""
         self._running_requests()._settle("done")

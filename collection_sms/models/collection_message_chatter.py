@@ -79,7 +79,7 @@ class CollectionMessage(models.Model):
 
     def _invoice_note(self):
         self.ensure_one()
-        link = Markup("<a href='#' data-oe-model='collection.case' data-oe-id='%s'>%s</a>") % (
+        link = Markup('<a href="#" data-oe-model="collection.case" data-oe-id="%s">%s</a>') % (
             self.case_id.id,
             self.env._("collection case"),
         )

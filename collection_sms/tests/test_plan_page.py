@@ -215,6 +215,8 @@ class TestPlanPage(PlanCommon):
 
     def test_looking_changes_nothing(self):
         plan = self.propose()
+        self.env.flush_all()
+        self.env.invalidate_all()
         before = self.case.write_date, plan.write_date
         for path in ("", f"/{plan.id}", "?count=3&rhythm=monthly"):
             self.url_open(f"{self.link()}/plan{path}")
