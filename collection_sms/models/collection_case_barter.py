@@ -172,8 +172,9 @@ class CollectionCase(models.Model):
 
     def _with_agreements(self):
         """Barters also follow their bills."""
-        running = self._running_barters() | self._open_barters()
-        return super()._with_agreements() | running.case_id
+        domain = [("case_id", "in", self.ids), ("state", "in", ("agreed", "delivered", *OPEN))]
+        barters = self.env["collection.barter"].sudo().search(domain)
+        return super()._with_agreements() | barters.case_id
 
     def _settle_agreements(self):
         """End the barters of closed cases."""
