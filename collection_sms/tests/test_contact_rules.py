@@ -189,7 +189,7 @@ class TestContactRules(ContactCommon):
         self.assertEqual(self.case_of().hold_reason, "no_common_hour")
         self.assertIn("Set the time zone", self.case_of().hold_explanation)
         self.customer.tz = "Australia/Perth"
-        self.follow_up_at("2026-11-20 01:00:00")
+        self.follow_up_at("2026-11-23 01:00:00")
         self.assertTrue(self.texts_of())
 
     def test_a_run_spreads_its_texts(self):
