@@ -9,6 +9,8 @@ import json
 
 from odoo.tools import SQL
 
+_LOG = ("write_uid", "write_date")
+
 
 def insert_rows(model, vals_list):
     """Create records of ``model`` in one statement; returns them in the order of ``vals_list``.
@@ -66,14 +68,14 @@ def update_rows(values):
         return
     records = next(iter(values)).browse(record.id for record in values)
     names = [*next(iter(values.values()))]
-    records.flush_recordset(names)
+    records.flush_recordset([*names, *_LOG])
     rows = [[*vals.values(), record.id] for record, vals in values.items()]
     _update(records, names, rows)
     for record, vals in values.items():
         for name, value in vals.items():
             field = record._fields[name]
             field._update_cache(record, field.convert_to_cache(value, record))
-    records.invalidate_recordset(["write_uid", "write_date"], flush=False)
+    records.invalidate_recordset(_LOG, flush=False)
     records.modified(names)
 
 
