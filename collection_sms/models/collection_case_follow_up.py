@@ -228,6 +228,8 @@ class CollectionCase(models.Model):
         messages._create_notices(
             {case: choice for case, choice in decisions.items() if isinstance(choice, Notice)}
         )
+        if texts:
+            self.invalidate_recordset()  # texts came in one statement, which no cache knows of
 
     def _hand_off(self, decisions):
         """Give the cases that are at the end of their ladder to a person, with an activity."""
