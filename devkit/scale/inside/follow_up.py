@@ -1,5 +1,8 @@
 """The books, and the runs of the follow-up."""
 
+from odoo.addons.collection_sms.models.collection_case_follow_up import BATCH_SIZE
+from odoo.tools import split_every
+
 from devkit import books
 
 EACH = 5
@@ -58,8 +61,11 @@ def follow_up(env, clock):
 def open_cases(env, clock):
     """What the first run does before it decides."""
     with clock:
-        env["collection.case"]._refresh()
-        env.cr.commit()
+        cases = env["collection.case"]
+        opened = cases._open_in_batches(cases._survey_or_skip().unopened)
+        for batch in split_every(BATCH_SIZE, opened):
+            cases.browse(batch)._attach_lines()
+            cases._commit_batch(0)
 
 
 def count_texts(env):
