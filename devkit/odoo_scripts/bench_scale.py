@@ -132,6 +132,7 @@ def follow():
 
 
 follow_up.prepare(env)
+sending.make_gateway(env)
 env.invalidate_all()
 measure("book", "made by cloning in SQL", follow_up.make_book, customers, key="book",
         count=customers * follow_up.EACH)  # fmt: skip
