@@ -1,5 +1,16 @@
+from datetime import date
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+
+class Standing(NamedTuple):
+    """What is new of where an open line stands: its case, the level it has reached, and when."""
+
+    case_id: int | None = None
+    level_id: int | None = None
+    day: date | None = None
 
 
 class AccountMoveLine(models.Model):
@@ -15,36 +26,35 @@ class AccountMoveLine(models.Model):
     )
     collection_last_contact = fields.Date("Last Contact", readonly=True, copy=False)
 
-    # With SQL: ``write`` would check locks, taxes and hashes of every line for what is no
-    # accounting change, at a hundred times the cost.
-
-    @api.model
-    def _join_cases(self, cases):
-        """Let the lines of ``{line id: case id}`` know their case."""
-        query = SQL(
-            """UPDATE account_move_line line SET collection_case_id = new.case_id
-                 FROM UNNEST(%s, %s) AS new (line_id, case_id) WHERE line.id = new.line_id""",
-            list(cases),
-            list(cases.values()),
-        )
-        self.env.cr.execute(query)
-        self.browse(cases).invalidate_recordset(["collection_case_id"], flush=False)
-
     @api.model
     def _reach_levels(self, levels, day):
         """Record that the lines of ``{line id: level id}`` were spoken about on ``day``."""
-        if not levels:
+        self._record_standings(
+            {line: Standing(level_id=level, day=day) for line, level in levels.items()}
+        )
+
+    @api.model
+    def _record_standings(self, standings):
+        """Record ``{line id: Standing}``; one statement, as each of the table's indexes is written.
+
+        With SQL: ``write`` would check locks, taxes and hashes of every line for what is no
+        accounting change, at a hundred times the cost.
+        """
+        if not standings:
             return
         query = SQL(
             """UPDATE account_move_line line
-                  SET collection_level_id = reached.level_id, collection_last_contact = %s
-                 FROM UNNEST(%s, %s) AS reached (line_id, level_id)
-                WHERE line.id = reached.line_id""",
-            day,
-            list(levels),
-            list(levels.values()),
+                  SET collection_case_id = COALESCE(new.case_id, line.collection_case_id),
+                      collection_level_id = COALESCE(new.level_id, line.collection_level_id),
+                      collection_last_contact = COALESCE(new.day, line.collection_last_contact)
+                 FROM UNNEST(%s::int[], %s::int[], %s::int[], %s::date[])
+                      AS new (line_id, case_id, level_id, day)
+                WHERE line.id = new.line_id""",
+            list(standings),
+            *map(list, zip(*standings.values(), strict=True)),
         )
+        names = ["collection_case_id", "collection_level_id", "collection_last_contact"]
+        lines = self.browse(standings)
+        lines.flush_recordset(names)
         self.env.cr.execute(query)
-        self.browse(levels).invalidate_recordset(
-            ["collection_level_id", "collection_last_contact"], flush=False
-        )
+        lines.invalidate_recordset(names, flush=False)

@@ -241,6 +241,13 @@ class CollectionCase(models.Model):
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         return now.astimezone(ZoneInfo(self._home_zone())).date()
 
+    def _todays(self):
+        """Return ``{case: today's date where its company is}``."""
+        days = {}
+        for cases in self.grouped("company_id").values():
+            days.update(dict.fromkeys(cases, cases[0]._today()))
+        return days
+
     def _home_zone(self):
         """The time zone of the company, in which its days begin."""
         return self.company_id.partner_id.tz or self.env.user.tz or "UTC"

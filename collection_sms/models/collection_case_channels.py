@@ -86,11 +86,12 @@ class CollectionCase(models.Model):
 
     def _postal_address(self):
         """The lines of an envelope; the customer's address serves a contact without one."""
-        # Not in the reader's language: addresses are compared.
-        case = self._in_companys_language()
-        holder = case.recipient_id if case.recipient_id.street else case.partner_id
+        holder = self.recipient_id if self.recipient_id.street else self.partner_id
         if not (holder.street and holder.city):
             return ""
+        # Not in the reader's language: addresses are compared.
+        case = self._in_companys_language()
+        holder = holder.with_env(case.env)
         names = dict.fromkeys((case.partner_id.name, case.recipient_id.name))
         abroad = holder.country_id != case.company_id.country_id
         lines = (*names, *holder._display_address(without_company=True).splitlines())

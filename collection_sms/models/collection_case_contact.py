@@ -124,13 +124,26 @@ class CollectionCase(models.Model):
         """
         places = places or {case: Place.of(case) for case in self}
         fitting = self.env["collection.contact.rule"]._for_places(places.values())
-        return {case: case._chosen_contact_rule() or fitting[places[case]] for case in self.sudo()}
+        chosen = self.sudo()._chosen_contact_rules()
+        return {case: chosen[case] or fitting[places[case]] for case in self}
 
-    def _chosen_contact_rule(self):
-        """The rule that a person chose for the customer or the company, unless it is archived."""
-        partner = self.partner_id.with_company(self.company_id)
-        chosen = partner.collection_contact_rule_id.filtered("active")
-        return chosen or self.company_id.collection_contact_rule_id.filtered("active")
+    def _chosen_contact_rules(self):
+        """Return ``{case: rule}`` that a person chose for the customer or the company; archived
+        ones do not count."""
+        of_company = cache(lambda company: company.collection_contact_rule_id.filtered("active"))
+        return {
+            case: customer.collection_contact_rule_id.filtered("active")
+            or of_company(case.company_id)
+            for case, customer in self._customers().items()
+        }
+
+    def _customers(self):
+        """Return ``{case: customer}``, each as the company of the case sees them."""
+        customers = {}
+        for company, cases in self.grouped("company_id").items():
+            seen = {partner.id: partner for partner in cases.partner_id.with_company(company)}
+            customers.update({case: seen[case.partner_id.id] for case in cases})
+        return customers
 
     def _contact_frame(self, rule, place, now, hours, caps):
         home = self._home_zone()

@@ -18,13 +18,16 @@ def _decimal(amount):
 class CollectionCase(models.Model):
     _inherit = "collection.case"
 
-    def _gather_facts(self):
-        """Return ``{case: Facts}`` for these cases, read in this transaction."""
+    def _gather_facts(self, rows=None):
+        """Return ``{case: Facts}`` for these cases, read in this transaction.
+
+        ``rows``: those of ``_read_open_lines``, where the caller has them.
+        """
         if not self:
             return {}
         policies = self._find_policies()
         ladders = {policy: policy._rungs() for policy in set(policies.values())}
-        rows = self._read_open_lines()
+        rows = self._read_open_lines() if rows is None else rows
         punctual = self._punctual_payers(policies, ladders, rows)
         ways = self._gather_ways(policies)
         drafted = self.env["collection.message"]._cases_with_draft(self)
@@ -32,8 +35,10 @@ class CollectionCase(models.Model):
         agreements = self._agreement_facts()
         planned = self._planned_line_ids()
         contacts = self._contact_facts()
+        customers = self._customers()
         return {
             case: case._facts(
+                customers[case],
                 policies[case],
                 ladders[policies[case]],
                 [
@@ -49,12 +54,12 @@ class CollectionCase(models.Model):
             for case in self
         }
 
-    def _facts(self, policy, rungs, rows, **more):
-        """Put the facts of one case together; ``rows`` as ``_read_open_lines`` gives them.
+    def _facts(self, customer, policy, rungs, rows, **more):
+        """Put the facts of one case together; ``customer`` as ``_customers`` gives them, ``rows``
+        as ``_read_open_lines`` does.
 
         ``more``: further facts by name.
         """
-        partner = self.partner_id.with_company(self.company_id)
         positions = self._positions(rungs)
         return Facts(
             case_id=self.id,
@@ -63,7 +68,7 @@ class CollectionCase(models.Model):
             minimum=_decimal(policy.minimum_amount),
             lines=tuple(_open_line(row, positions) for row in rows if row["owed"]),
             credits=sum_credits(rows),
-            customer_excluded=partner.collection_excluded or not partner.active,
+            customer_excluded=customer.collection_excluded or not customer.active,
             paused_until=self.paused_until or None,
             in_review=self.state == "review",
             last_contact=self._latest_contact(more["contact"]),

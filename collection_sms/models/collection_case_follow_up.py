@@ -21,6 +21,7 @@ from ..engine import (
 )
 from .bulk_rows import update_rows
 from .collection_case_survey import NOTHING_FOUND
+from .collection_message import named_amounts
 
 _logger = logging.getLogger(__name__)
 
@@ -117,7 +118,6 @@ class CollectionCase(models.Model):
                 cases = self._lock_open()
                 if since:
                     cases = cases.filtered(lambda case: not _is_after(case.checked_at, since))
-                cases.sudo()._attach_lines()
                 cases._follow_up()
         except OperationalError:
             # Somebody changed these cases a moment ago; the next run sees how they stand now.
@@ -168,13 +168,17 @@ class CollectionCase(models.Model):
         """Decide and act for these cases, which the caller has locked."""
         self._judge_agreements()
         self._withdraw_tasks()
-        facts = self._keep_drafts_true(self._gather_facts())
-        decisions = {case: decide(facts[case], case._today()) for case in self}
-        self._write_due(decisions)
-        self._draft_or_queue(decisions)
+        rows = self._read_open_lines()
+        facts = self._keep_drafts_true(self._gather_facts(rows))
+        days = self._todays()
+        decisions = {case: decide(facts[case], days[case]) for case in self}
+        told = self._draft_or_queue(decisions, {case: facts[case].contact for case in self})
         self._hand_off(decisions)
+        self.sudo()._attach_lines(rows, _reached(decisions, days))
         self._write_standing(
-            {case: afterwards(facts[case], decisions[case], case._today()) for case in self}
+            {case: afterwards(facts[case], decisions[case], days[case]) for case in self},
+            {case: decision.due for case, decision in decisions.items()},
+            told,
         )
 
     def _decide_again(self):
@@ -183,8 +187,9 @@ class CollectionCase(models.Model):
         cases._judge_agreements()
         cases._withdraw_tasks()
         facts = cases._keep_drafts_true(cases._gather_facts())
-        cases._write_due({case: decide(facts[case], case._today()) for case in cases})
-        cases._write_standing(facts)
+        cases._write_standing(
+            facts, {case: decide(facts[case], case._today()).due for case in cases}
+        )
 
     def _decisions(self, ignore_drafts=False):
         """Return ``{case: decision}`` as of now, or as if no text were waiting for approval."""
@@ -220,43 +225,52 @@ class CollectionCase(models.Model):
         """Whether any of ``values`` is another one in this case; most nights nothing is."""
         return any((self[name] or False) != (value or False) for name, value in values.items())
 
-    def _draft_or_queue(self, decisions):
-        """Create the texts that are due, and queue those that need no approval."""
+    def _draft_or_queue(self, decisions, frames):
+        """Create the texts that are due, and queue those that need no approval.
+
+        Returns the cases whose text is queued. ``frames``: those of ``_contact_frames``.
+        """
         texts = {case: choice for case, choice in decisions.items() if isinstance(choice, Text)}
         messages = self.env["collection.message"]._create_texts(texts)
-        messages.filtered(lambda message: message.state == "queued")._enqueue()
+        queued = messages.filtered(lambda message: message.state == "queued")
+        queued._queue(frames)
         messages._create_notices(
             {case: choice for case, choice in decisions.items() if isinstance(choice, Notice)}
         )
         if texts:
             self.invalidate_recordset()  # texts came in one statement, which no cache knows of
+        return set(queued.case_id)
 
     def _hand_off(self, decisions):
         """Give the cases that are at the end of their ladder to a person, with an activity."""
         for case, decision in decisions.items():
-            if not isinstance(decision, HandOff):
-                continue
-            self.env["account.move.line"]._reach_levels(
-                {step.line_id: step.rung.id for step in decision.steps}, case._today()
-            )
-            case._remind(self.env._("All texts are sent and the account is still open: review it"))
+            if isinstance(decision, HandOff):
+                summary = self.env._("All texts are sent and the account is still open: review it")
+                case._remind(summary)
 
-    def _write_standing(self, facts):
-        """Record policy, level, state, hold, next contact and next look of these cases."""
+    def _write_standing(self, facts, dues, told=()):
+        """Record what is due, policy, level, state, hold, next contact and next look of these cases.
+
+        ``facts``: how they stand now; ``dues``: ``{case: Due}`` to show; ``told``: those of them
+        that are told so today.
+        """
         policies = self._find_policies()
         marks = self._read_marks() if self else {}
         busy = self._with_agreements()
-        decisions = {case: decide(facts[case], case._today()) for case in self}
+        days = self._todays()
+        decisions = {case: decide(facts[case], days[case]) for case in self}
         for case, decision in decisions.items():
             if isinstance(decision, Hold) and case.hold_reason != decision.reason.value:
                 case._remind_of(decision)
         update_rows(
             {
                 case: {
+                    **_due_values(dues[case]),
                     **case._prepare_standing(facts[case], decision),
-                    "look_at": case._next_look(facts[case], decision, case in busy),
+                    "look_at": case._next_look(facts[case], decision, days[case], case in busy),
                     "policy_id": policies[case].id,
                     "look_mark": marks.get(case.id),
+                    "last_contact": days[case] if case in told else case.last_contact,
                 }
                 for case, decision in decisions.items()
             }
@@ -297,6 +311,21 @@ class CollectionCase(models.Model):
         )
 
 
+def _reached(decisions, days):
+    """The levels that lines reach today by ``{case: decision}``: ``{line id: (level id, day)}``.
+
+    What waits for approval reaches none before it is approved.
+    """
+    return {
+        step.line_id: (step.rung.id, days[case])
+        for case, decision in decisions.items()
+        if isinstance(decision, HandOff)
+        or isinstance(decision, Text)
+        and not decision.rung.approve_first
+        for step in decision.steps
+    }
+
+
 def _is_after(moment, since):
     return bool(moment) and moment > since
 
@@ -304,7 +333,7 @@ def _is_after(moment, since):
 def _due_values(due):
     """Values of a case on which ``due`` would be named."""
     return {
-        "due_amounts": {str(currency): str(value) for currency, value in due.amounts},
+        "due_amounts": named_amounts(due),
         "amount_due": float(due.company_amount),
         "oldest_due_date": due.oldest or False,
         "invoice_count": due.invoices,

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 from psycopg2.errors import UniqueViolation
 
+from .account_move_line import Standing
 from .bulk_rows import insert_rows
 
 _logger = logging.getLogger(__name__)
@@ -132,17 +133,24 @@ class CollectionCase(models.Model):
             return salesperson
         return company.collection_user_id
 
-    def _attach_lines(self):
-        """Let every open invoice line of these cases know its case."""
-        rows = self._read_open_lines()
-        new = {
-            row["id"]: case.id
-            for case in self
-            for row in rows[case.partner_id.id, case.company_id.id]
-            if row["owed"] and row["collection_case_id"] != case.id
+    def _attach_lines(self, rows=None, reached=None):
+        """Let every open invoice line of these cases know its case.
+
+        ``rows``: those of ``_read_open_lines``, where the caller has them. ``reached``: ``{line id:
+        (level id, day)}`` of the lines that were spoken about, recorded with it.
+        """
+        rows = self._read_open_lines() if rows is None else rows
+        standings = {
+            line_id: Standing(level_id=level, day=day)
+            for line_id, (level, day) in (reached or {}).items()
         }
-        if new:
-            self.env["account.move.line"]._join_cases(new)
+        for case in self:
+            for row in rows[case.partner_id.id, case.company_id.id]:
+                if row["owed"] and row["collection_case_id"] != case.id:
+                    known = standings.get(row["id"], Standing())
+                    standings[row["id"]] = known._replace(case_id=case.id)
+        if standings:
+            self.env["account.move.line"]._record_standings(standings)
             self.invalidate_model(["line_ids", "open_line_ids"])
 
     def _close(self, outcome=None):

@@ -56,10 +56,9 @@ class CollectionCase(models.Model):
     @api.depends("due_amounts", "oldest_due_date")
     @api.depends_context("lang")
     def _compute_text_figures(self):
-        day_in_words = cache(self._format_day)  # a thousand customers share a few days
         for case in self:
             case.text_amount = case._format_due_amounts()
-            case.text_due_date = day_in_words(case.oldest_due_date)
+            case.text_due_date = case._format_day(case.oldest_due_date)
             case.text_days = abs(case.days_overdue)
 
     @api.depends("access_token", "company_id")
@@ -128,6 +127,21 @@ class CollectionCase(models.Model):
         )
         return plain_spaces(" + ".join(formatted))
 
+    def _figures_of_due(self, dues):
+        """Return a function from a case, in its language, to what scripts say of ``{case: Due}``."""
+        # A thousand customers share a few days.
+        in_words = cache(lambda lang, day: self.with_context(lang=lang)._format_day(day))
+
+        def figures(case):
+            due = dues[case]
+            return {
+                "text_amount": case._format_amounts(dict(due.amounts)),
+                "text_due_date": in_words(case.env.context["lang"], due.oldest),
+                "text_days": abs((case._today() - due.oldest).days),
+            }
+
+        return figures
+
     def _format_day(self, day):
         """``day`` as customers read it, in the language of the context; empty for no day."""
         lang = get_lang(self.env).code
@@ -154,7 +168,9 @@ class CollectionCase(models.Model):
         """Return ``script`` with this case's values, in the language of the context."""
         self.ensure_one()
         # Some are dear: what may be promised, say, takes all the facts of a case.
-        values = {name: self[name] for name in named_in(script, PLACEHOLDERS)} | (figures or {})
+        values = dict(figures or {})
+        asked = [name for name in named_in(script, PLACEHOLDERS) if name not in values]
+        values |= {name: self[name] for name in asked}
         if values.get("text_opt_out") == self._link_footer() and "text_link" not in script:
             values["text_opt_out"] += f" {self.text_link}"
         text = plain_spaces(fill(script, values)).strip()

@@ -146,14 +146,14 @@ class CollectionCase(models.Model):
         standing = self._standing_sql(self.partner_id.ids)
         return dict(self.env.execute_query(SQL("SELECT id, mark FROM (%s) standing", standing)))
 
-    def _next_look(self, facts, decision, is_busy=False):
+    def _next_look(self, facts, decision, today, is_busy=False):
         """When this case is to be looked at again if nothing changes (UTC); False: in the next run.
 
         ``is_busy``: it has agreements.
         """
         now = fields.Datetime.now()
-        day = next_look(facts, decision, self._today())
-        if is_busy or day == self._today():
+        day = next_look(facts, decision, today)
+        if is_busy or day == today:
             return False
         moments = [now + _LOOK_AT_LEAST]
         if day:

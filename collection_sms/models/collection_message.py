@@ -219,8 +219,8 @@ class CollectionMessage(models.Model):
             "level_id": choice.rung.id,
             "body": body,
             **_size(body, choice.channel),
-            "due_amounts": case.due_amounts,
-            "amount_due": case.amount_due,
+            "due_amounts": named_amounts(choice.due),
+            "amount_due": float(choice.due.company_amount),
         }
 
     def _prepare_lines(self, choice):
@@ -247,7 +247,9 @@ class CollectionMessage(models.Model):
         for (level_id, channel), case_ids in alike.items():
             template = self.env["collection.level"].browse(level_id).template_id
             cases = self.env["collection.case"].browse(case_ids)
-            rendered = cases.with_context(collection_channel=channel)._render_script(template)
+            readers = cases.with_context(collection_channel=channel)
+            figures = readers._figures_of_due({case: texts[case].due for case in cases})
+            rendered = readers._render_script(template, figures)
             bodies.update({case: rendered[case.id] for case in cases})
         return bodies
 
@@ -298,7 +300,7 @@ class CollectionMessage(models.Model):
         named = {(line.move_line_id.id, line.due_date) for line in self.line_ids}
         return (
             self.level_id.id == choice.rung.id
-            and self.due_amounts == self.case_id.due_amounts
+            and self.due_amounts == named_amounts(choice.due)
             and named == {(line.id, line.due) for line in choice.due.lines}
         )
 
@@ -385,6 +387,11 @@ class CollectionMessage(models.Model):
         # Another process may be at the same, and knows as much.
         mine = abandoned.try_lock_for_update()
         mine._apply_state("unknown", self.env._("The server stopped while sending."))
+
+
+def named_amounts(due):
+    """What ``due`` comes to by currency, as it is kept: ``{currency id: amount}``, in words."""
+    return {str(currency): str(amount) for currency, amount in due.amounts}
 
 
 def _size(body, channel):

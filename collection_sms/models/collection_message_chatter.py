@@ -5,6 +5,7 @@ is thousands of them. The rows are those that ``mail.thread._notify_thread_by_sm
 """
 
 from datetime import timedelta
+from functools import cache, lru_cache
 
 from markupsafe import Markup
 from odoo import fields, models
@@ -25,86 +26,121 @@ class CollectionMessage(models.Model):
     _inherit = "collection.message"
 
     def _enqueue(self):
-        """Log these messages, let the ladder count them, and plan when the contact rules allow them
-        to leave.
+        """Queue these messages, and let the ladder count them."""
+        self._queue()
+        self._record_contact()
+
+    def _queue(self, frames=None):
+        """Log these messages, and plan when the contact rules allow them to leave.
 
         The rows are committed together with the decision; scheduled actions send them afterwards,
-        those of texts from Odoo's own queue.
+        those of texts from Odoo's own queue. ``frames``: those of ``_contact_frames``, where the
+        caller has them.
         """
         if not self:
             return
         texts = self.sudo()
-        texts._plan_departure()
-        texts.filtered(lambda text: text.scheduled_at <= fields.Datetime.now())._release_at_pace()
-        texts.filtered("case_id")._post_on_cases()
+        texts._schedule(texts._post_on_cases(), frames)
         texts.filtered(lambda text: text.channel == Channel.SMS)._queue_sms()
         texts._post_on_invoices()
-        texts._record_contact()
         texts._wake_release()
 
+    def _schedule(self, posts, frames):
+        """Plan these messages, shown by ``{message: post}``; what may leave at once does."""
+        now = fields.Datetime.now()
+        moments = self._plan_departure(frames)
+        leaving = self.filtered(lambda message: moments[message] <= now)._within_pace()
+        released = set(leaving)
+        update_rows(
+            {
+                message: {
+                    "mail_message_id": message in posts and posts[message].id,
+                    "queued_at": now,
+                    "scheduled_at": moments[message],
+                    "released_at": message in released and now,
+                }
+                for message in self
+            }
+        )
+        leaving._pass_on()
+
     def _post_on_cases(self):
+        """Show these messages on their cases; returns ``{message: post}``."""
+        texts = self.filtered("case_id")
+        senders = texts._prepare_senders()
         posts = insert_rows(
             self.env["mail.message"],
             [
                 {
-                    **text._prepare_post(text._case_note()),
+                    **senders[text],
+                    "body": text._case_note(),
                     "subject": False,
                     **text._prepare_channel_post(),
                     **_place(text.case_id),
                 }
-                for text in self
+                for text in texts
             ],
         )
-        pairs = zip(self, posts, strict=True)
-        update_rows({text: {"mail_message_id": post.id} for text, post in pairs})
+        return dict(zip(texts, posts, strict=True))
 
     def _case_note(self):
         """The words of this message as the chatter of its case shows them; for extension."""
-        return sms_content_to_rendered_html(self.body)
+        return _as_html(self.body)
 
     def _prepare_channel_post(self):
         """Values of the chatter message that depend on the channel; for extension."""
         return {"message_type": "sms"} if self.channel == Channel.SMS else {}
 
     def _post_on_invoices(self):
-        posts = {text: text._prepare_post(text._invoice_note()) for text in self if text.line_ids}
+        texts = self.filtered("line_ids")
+        notes = texts._invoice_notes()
+        senders = texts._prepare_senders()
         insert_rows(
             self.env["mail.message"],
             [
-                {**post, **_place(invoice)}
-                for text, post in posts.items()
+                {**senders[text], "body": notes[text], **_place(invoice)}
+                for text in texts
                 for invoice in text.line_ids.move_id
             ],
         )
 
-    def _invoice_note(self):
-        self.ensure_one()
-        link = Markup('<a href="#" data-oe-model="collection.case" data-oe-id="%s">%s</a>') % (
-            self.case_id.id,
-            self.env._("collection case"),
-        )
+    def _invoice_notes(self):
+        """Return ``{message: words}`` as the chatter of the invoices it names shows them."""
         channels = dict(self._fields["channel"]._description_selection(self.env))
-        heading = Markup(self.env._("%(channel)s at level “%(level)s” (%(case)s):")) % {
-            "channel": channels[self.channel],
-            "level": self.level_id.name,
-            "case": link,
-        }
-        return Markup("<p>%s</p><p>%s</p>") % (heading, sms_content_to_rendered_html(self.body))
+        heading = Markup(self.env._("%(channel)s at level “%(level)s” (%(case)s):"))
+        link = Markup('<a href="#" data-oe-model="collection.case" data-oe-id="%s">%s</a>')
+        words = self.env._("collection case")
+        notes = {}
+        for message in self:
+            about = {
+                "channel": channels[message.channel],
+                "level": message.level_id.name,
+                "case": link % (message.case_id.id, words),
+            }
+            said = heading % about, _as_html(message.body)
+            notes[message] = Markup("<p>%s</p><p>%s</p>") % said
+        return notes
 
-    def _prepare_post(self, body):
-        """Values of a chatter message with ``body``; nobody is subscribed or notified by email."""
+    def _prepare_senders(self):
+        """Return ``{message: values}`` of what the chatter shows: whose it is. Nobody is subscribed
+        or notified by email."""
         xmlid_to_id = self.env["ir.model.data"]._xmlid_to_res_id
         robot = self.env["res.partner"].browse(xmlid_to_id("base.partner_root"))
-        author = self.approved_by_id.partner_id or robot
-        return {
-            "body": body,
-            "message_type": "notification",
-            "subtype_id": xmlid_to_id("mail.mt_note"),
-            "author_id": author.id,
-            "email_from": author.email_formatted,
-            "reply_to": author.email_formatted,
-            "record_company_id": self.company_id.id,
-        }
+        note = xmlid_to_id("mail.mt_note")
+
+        @cache  # a run's messages have one author
+        def sender(user, company):
+            author = user.partner_id or robot
+            return {
+                "message_type": "notification",
+                "subtype_id": note,
+                "author_id": author.id,
+                "email_from": author.email_formatted,
+                "reply_to": author.email_formatted,
+                "record_company_id": company.id,
+            }
+
+        return {message: sender(message.approved_by_id, message.company_id) for message in self}
 
     def _queue_sms(self):
         queued = self.env["sms.sms"]._insert_queued([text._prepare_sms() for text in self])
@@ -173,6 +209,11 @@ class CollectionMessage(models.Model):
         newer.write(values)
         if state in _NEEDS_A_PERSON:
             newer._follow_up_failure(failure)
+
+
+@lru_cache(maxsize=2048)  # shown on the case and on the invoices
+def _as_html(body):
+    return sms_content_to_rendered_html(body)
 
 
 def _place(record):

@@ -57,17 +57,14 @@ class CollectionMessage(models.Model):
         "(scheduled_at) WHERE state = 'queued' AND released_at IS NULL"
     )
 
-    def _plan_departure(self):
-        """Give these messages a time to leave at."""
-        now = fields.Datetime.now()
+    def _plan_departure(self, frames=None):
+        """Return ``{message: moment}`` at which each of these messages is to leave.
+
+        ``frames``: those of ``_contact_frames``, where the caller has them.
+        """
         bound = self.filtered(lambda message: not message.confirms_stop)
-        moments = bound._departures(bound._contacts_before())
-        update_rows(
-            {
-                message: {"queued_at": now, "scheduled_at": moments.get(message, now)}
-                for message in self
-            }
-        )
+        moments = bound._departures(bound._contacts_before(frames))
+        return dict.fromkeys(self, fields.Datetime.now()) | moments
 
     def _departures(self, contacts):
         """Return ``{message: moment}`` when ``{message: Contact}`` allows it, not all at once.
@@ -195,7 +192,7 @@ class CollectionMessage(models.Model):
     def _release_due(self):
         due = self.sudo().search(self._get_due_domain(), order="scheduled_at, id")
         # What another process has right now is released or planned by it.
-        due.try_lock_for_update()._release_at_pace()
+        due.try_lock_for_update()._within_pace()._release()
         self._wake_release()
 
     def _get_due_domain(self):
@@ -205,12 +202,12 @@ class CollectionMessage(models.Model):
             ("scheduled_at", "<=", fields.Datetime.now()),
         ]
 
-    def _release_at_pace(self):
-        """Release as many of these messages as each company's pace allows right now."""
+    def _within_pace(self):
+        """As many of these messages as each company's pace lets go right now."""
+        released = self.browse()
         for company, messages in self.grouped("company_id").items():
-            if company.collection_pace:
-                messages = messages[: self._room(company)]
-            messages._release()
+            released += messages[: self._room(company)] if company.collection_pace else messages
+        return released
 
     def _room(self, company):
         """How many messages the pace of ``company`` lets go now: this hour, and in this slice."""
@@ -228,6 +225,10 @@ class CollectionMessage(models.Model):
         """Let these messages go on to what carries them."""
         now = fields.Datetime.now()
         update_rows({message: {"released_at": now} for message in self})
+        self._pass_on()
+
+    def _pass_on(self):
+        """Let what carries messages know of these, each channel in its way."""
         for channel, messages in self.grouped("channel").items():
             if channel in _RELEASE:
                 getattr(messages, _RELEASE[channel])()

@@ -7,6 +7,7 @@ class CollectionMessageLine(models.Model):
     _name = "collection.message.line"
     _description = "Invoice Named in a Text"
     _order = "due_date, id"
+    _log_access = False  # the text tells who and when
 
     message_id = fields.Many2one(
         "collection.message", required=True, ondelete="cascade", index=True

@@ -1,3 +1,5 @@
+from functools import cache
+
 from odoo import api, fields, models
 
 from ..engine import Channel, Rung
@@ -137,21 +139,26 @@ class CollectionPolicy(models.Model):
         the caller sees that it is off.
         """
         candidates = self.search([("company_id", "in", (False, company.id))])
-        default = company.collection_policy_id
+
+        @cache  # customers who are alike get the same
+        def first(*kind):
+            default = company.collection_policy_id
+            return next((policy for policy in candidates if policy._matches(*kind)), default)
+
         return {
             partner: partner.collection_policy_id
-            or next((policy for policy in candidates if policy._matches(partner)), default)
+            or first(partner.is_company, partner.category_id, partner.country_id)
             for partner in partners.with_company(company)
         }
 
-    def _matches(self, partner):
-        """Whether the rule of this policy fits ``partner``; without levels it fits nobody."""
+    def _matches(self, is_company, tags, country):
+        """Whether the rule of this policy fits such customers; without levels it fits nobody."""
         self.ensure_one()
         if not self.level_ids:
             return False
-        kind_fits = self.applies_to == "all" or (self.applies_to == "company") == partner.is_company
-        tags_fit = not self.category_ids or bool(self.category_ids & partner.category_id)
-        country_fits = not self.country_ids or partner.country_id in self.country_ids
+        kind_fits = self.applies_to == "all" or (self.applies_to == "company") == is_company
+        tags_fit = not self.category_ids or bool(self.category_ids & tags)
+        country_fits = not self.country_ids or country in self.country_ids
         return kind_fits and tags_fit and country_fits
 
     def _rungs(self):

@@ -44,11 +44,10 @@ class CollectionMessage(models.Model):
         text = plain_spaces(fill(script.with_context(lang=lang).body, values)).strip()
         return cheaper_letters(text) if company.collection_plain_letters else text
 
-    def _release_at_pace(self):
+    def _within_pace(self):
         """Farewells wait for nothing."""
         farewells = self.filtered("confirms_stop")
-        farewells._release()
-        return super(CollectionMessage, self - farewells)._release_at_pace()
+        return farewells + super(CollectionMessage, self - farewells)._within_pace()
 
     def _recheck(self):
         """Late, a farewell would be one more text to a number that was stopped."""

@@ -17,6 +17,9 @@ HOURS = [
     ("evening", "Evening"),
 ]
 
+# What a run reads of each customer and company; not all other figures of that kind with it.
+_GROUP = "collection"
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -24,16 +27,21 @@ class ResPartner(models.Model):
     collection_policy_id = fields.Many2one(
         "collection.policy",
         company_dependent=True,
+        prefetch=_GROUP,
         context={"active_test": False},
         help="Overrides the policy that the rules of the policies would choose.",
     )
     collection_excluded = fields.Boolean(
-        "No Follow-up", company_dependent=True, help="Never contact this customer about debts."
+        "No Follow-up",
+        company_dependent=True,
+        prefetch=_GROUP,
+        help="Never contact this customer about debts.",
     )
     collection_contact_rule_id = fields.Many2one(
         "collection.contact.rule",
         "Contact Rule",
         company_dependent=True,
+        prefetch=_GROUP,
         help="Empty: the rule of the place where the customer is.",
     )
     collection_contact_id = fields.Many2one(
