@@ -26,9 +26,13 @@ _STATES = {
 
 class CarriesByGateways:
     """What the APIs share that carry texts by gateways: lines that are kept from batch to batch,
-    until the queue hangs up."""
+    until the queue hangs up.
+
+    ``meanwhile``: what else there is to do while texts are on their way.
+    """
 
     _lines = None
+    meanwhile = staticmethod(lambda: None)
 
     def _carry(self, gateways, messages):
         """Send ``messages`` by ``gateways``, those of one company or what behaves like them.
@@ -41,7 +45,7 @@ class CarriesByGateways:
             Journey(uuid, number, body, gateways._route(number))
             for uuid, number, body in each_text(messages)
         ]
-        Round(self._lines, _prepare).carry(journeys)
+        Round(self._lines, _prepare).carry(journeys, self.meanwhile)
         return [{"uuid": journey.uuid, **_result(self.env, journey)} for journey in journeys]
 
     def _hang_up(self):

@@ -56,13 +56,16 @@ class Round:
         self._flying = 0
         self._heard = SimpleQueue()
 
-    def carry(self, journeys: Iterable[Journey]) -> None:
-        """Take ``journeys`` to their ends."""
+    def carry(
+        self, journeys: Iterable[Journey], meanwhile: Callable[[], None] = lambda: None
+    ) -> None:
+        """Take ``journeys`` to their ends; call ``meanwhile`` while the first are on their way."""
         for journey in journeys:
             self._behind[journey.number].append(journey)
         for number in list(self._behind):
             self._start_next(number)
         self._begin()
+        meanwhile()
         while self._flying or any(stand.waiting for stand in self._stands.values()):
             self._hear()
             self._begin()

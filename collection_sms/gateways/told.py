@@ -1,4 +1,9 @@
-"""A carrier that has been asked already."""
+"""A carrier that has been asked already, and what is still to be done with its answers."""
+
+import logging
+from collections.abc import Callable
+
+_logger = logging.getLogger(__name__)
 
 
 class Told:
@@ -16,3 +21,26 @@ class Told:
         if isinstance(self._results, Exception):
             raise self._results
         return self._results
+
+
+class Unsettled:
+    """The answers of a batch, to be recorded by ``record``, once."""
+
+    def __init__(self, record: Callable[[], object] | None = None):
+        self._record = record
+
+    def settle(self) -> None:
+        """Record the answers, unless that is done."""
+        record, self._record = self._record, None
+        if record:
+            record()
+
+    def settle_meanwhile(self) -> None:
+        """Record the answers while other texts are on their way, which are not to suffer from it.
+
+        What could not be recorded stays as after a crash: as texts that may have been sent.
+        """
+        try:
+            self.settle()
+        except Exception:
+            _logger.exception("What a carrier said of a batch could not be recorded")

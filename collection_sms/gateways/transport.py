@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from functools import partial
 from http.client import HTTPException, HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -110,11 +111,20 @@ class CarrierSession(requests.Session):
     def __init__(self):
         super().__init__()
         self.exchange = Exchange()
+        self._environment = {}
         self.auth = _as_built
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self.headers.update({"Accept-Encoding": "identity", "User-Agent": "Odoo collection_sms"})
         self.mount("https://", _Adapter(self.exchange))
         self.mount("http://", _Adapter(self.exchange))
+
+    def merge_environment_settings(self, url, *options):
+        """Proxies and certificates as ``requests`` finds them in the server's environment: once for
+        each host, as it takes a third of a request's processor time."""
+        host = urlsplit(url)[:2]
+        if host not in self._environment:
+            self._environment[host] = super().merge_environment_settings(url, *options)
+        return dict(self._environment[host])
 
 
 def _as_built(request):

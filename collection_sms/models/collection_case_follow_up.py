@@ -249,7 +249,8 @@ class CollectionCase(models.Model):
                 case._remind(summary)
 
     def _write_standing(self, facts, dues, told=()):
-        """Record what is due, policy, level, state, hold, next contact and next look of these cases.
+        """Record what is due of these cases, and where they stand: policy, level, state, hold, next
+        contact, next look.
 
         ``facts``: how they stand now; ``dues``: ``{case: Due}`` to show; ``told``: those of them
         that are told so today.

@@ -128,7 +128,7 @@ class CollectionCase(models.Model):
         return plain_spaces(" + ".join(formatted))
 
     def _figures_of_due(self, dues):
-        """Return a function from a case, in its language, to what scripts say of ``{case: Due}``."""
+        """Return a function from a case, in its language, to what scripts say of its ``Due``."""
         # A thousand customers share a few days.
         in_words = cache(lambda lang, day: self.with_context(lang=lang)._format_day(day))
 

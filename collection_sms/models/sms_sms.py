@@ -14,7 +14,7 @@ from odoo.tools.misc import groupby
 from odoo.tools.urls import urljoin
 
 from ..gateways.http import LATER, CarriesByGateways
-from ..gateways.told import Told
+from ..gateways.told import Told, Unsettled
 from .bulk_rows import insert_rows
 from .res_company import OUR_PROVIDERS
 
@@ -120,33 +120,43 @@ class SmsSms(models.Model):
             super()._send(*options)
             return
         for sms_api, texts in self._batches():
-            texts._send_batch(sms_api, *options)
-
-    def _send_batch(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):
-        """Let ``sms_api`` carry these texts, all of one company; for extension.
-
-        Those that are out of the queue by then, or that another process has, are left alone.
-        """
-        self._send_with_api(sms_api, unlink_failed, unlink_sent, raise_exception)
+            texts._send_with_api(sms_api, *options)
 
     def _send_with_api(self, sms_api, unlink_failed=False, unlink_sent=True, raise_exception=False):  # pylint: disable=missing-return
-        """Send through ``sms_api``; ours are claimed first and settled after, each committed.
+        """Send through ``sms_api`` and record what comes of it."""
+        self._send_batch(sms_api, unlink_failed, unlink_sent, raise_exception).settle()
 
-        Texts of other apps go first, the way core sends them.
+    def _send_batch(self, sms_api, *options, before=None):
+        """Let ``sms_api`` carry these texts, all of one company; returns what is ``Unsettled``.
+
+        Ours are claimed first and settled after, each committed. Texts of other apps go first, the
+        way core sends them. Those that are out of the queue by then, or that another process has,
+        are left alone. ``options``: those of ``_send``; ``before``: what is unsettled of the batch
+        before, which is settled while these texts are on their way.
         """
-        options = unlink_failed, unlink_sent, raise_exception
+        before = before or Unsettled()
         rows = self._still_to_send()
         messages = self.env["collection.message"].sudo()
         messages = messages.search([("uuid", "in", rows.mapped("uuid"))])
         ours = rows._rows_of(messages)
         if others := rows - ours:
-            super(SmsSms, others)._send_with_api(sms_api, *options)
-        if ours := ours - ours._withhold(messages):
-            ours._claim(messages)
-            told = Told(sms_api, ours._hand_over_to(sms_api))
-            sending = ours.with_context(collection_sending=True)
-            settle = super(SmsSms, sending)._send_with_api
-            retrying(lambda: settle(told, *options), self.env)
+            others._send_as_core(sms_api, *options)
+        ours -= ours._withhold(messages)
+        if not ours:
+            return before
+        ours._claim(messages)
+        told = Told(sms_api, ours._hand_over_to(sms_api, before))
+        record = partial(ours.with_context(collection_sending=True)._record_answers, told, *options)
+        return Unsettled(partial(retrying, record, self.env))
+
+    def _record_answers(self, told, *options):
+        """Record what ``told`` says of these texts, all of it or nothing."""
+        with self.env.cr.savepoint():
+            self._send_as_core(told, *options)
+
+    def _send_as_core(self, sms_api, *options):  # pylint: disable=missing-return
+        """Ask ``sms_api``, and record what it says."""
+        super()._send_with_api(sms_api, *options)  # pylint: disable=super-method-mismatch
 
     @api.model
     def _process_queue(self):  # pylint: disable=missing-return
@@ -164,16 +174,24 @@ class SmsSms(models.Model):
         """
         ends = monotonic() + _BUDGET
         done = 0
-        for sms_api, texts in batches:
-            # Rows that another process has sent since they were searched would be a conflict.
-            self.env.cr.commit()  # pylint: disable=invalid-commit
-            # Anew where another process gets in between: what a carrier has been asked by then is
-            # claimed, and not asked again.
-            retrying(partial(texts._send_batch, sms_api), self.env)
-            done += len(texts)
-            if monotonic() > ends:
-                self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
-                break
+        unsettled = Unsettled()
+        try:
+            for sms_api, texts in batches:
+                # Rows that another process has sent since they were searched would be a conflict.
+                self.env.cr.commit()  # pylint: disable=invalid-commit
+                # Anew where another process gets in between: what a carrier has been asked by then
+                # is claimed, and not asked again.
+                send = partial(texts._send_batch, sms_api, before=unsettled)
+                unsettled = retrying(send, self.env)
+                done += len(texts)
+                if monotonic() > ends:
+                    self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
+                    break
+        except Exception:
+            self.env.cr.rollback()
+            raise
+        finally:
+            unsettled.settle()
         return done
 
     def _queued_batches(self):
@@ -189,8 +207,10 @@ class SmsSms(models.Model):
         them up, or has them right now."""
         return self.try_lock_for_update().filtered(lambda sms: sms.state == "outgoing")
 
-    def _hand_over_to(self, sms_api):
+    def _hand_over_to(self, sms_api, before):
         """Let ``sms_api`` carry these texts; returns its results, or the exception it raised.
+
+        ``before``: what is ``Unsettled`` of the batch before.
 
         A carrier takes its time. The transaction ends with its answer: delivery reports that came
         in between would be in conflict with what is recorded afterwards.
@@ -199,6 +219,10 @@ class SmsSms(models.Model):
             {"content": body, "numbers": [{"number": sms.number, "uuid": sms.uuid} for sms in rows]}
             for body, rows in self.grouped("body").items()
         ]
+        if isinstance(sms_api, CarriesByGateways):
+            sms_api.meanwhile = before.settle_meanwhile
+        else:
+            before.settle()
         try:
             results = sms_api._send_sms_batch(
                 messages, delivery_reports_url=urljoin(self[0].get_base_url(), "/sms/status")

@@ -1,10 +1,11 @@
-from threading import Barrier, current_thread
+from threading import Barrier, Event, current_thread
 from threading import enumerate as enumerate_threads
 from unittest.mock import patch
 
 from odoo.addons.collection_sms.gateways.carrier import Answer, Verdict
 from odoo.addons.collection_sms.gateways.http import SmsApiGateway
 from odoo.addons.collection_sms.models import sms_sms
+from odoo.addons.collection_sms.models.sms_sms import SmsSms
 from odoo.fields import Field
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -159,6 +160,49 @@ class TestInFlight(GatewayCommon, CollectionCommon):
         again = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)])
         self.assertTrue(again - triggers)
         self.run_queue()
+        self.assertEqual(sorted(self.carrier.taken), sorted(texts.mapped("uuid")))
+
+    def test_answers_are_recorded_while_the_next_texts_are_on_their_way(self):
+        """The carrier does not answer the 21st text before those of the 20 are recorded."""
+        carrier = self.far_carrier()
+        self.gateway.in_flight = 1
+        texts = self.text_customers(21)
+        recorded, waited = Event(), []
+        accept, record = carrier.accept, SmsSms._record_answers
+
+        def accept_later(*told):
+            if len(carrier.taken) == 20:
+                waited.append(recorded.wait(5))
+            accept(*told)
+
+        def record_and_tell(rows, *told):
+            record(rows, *told)
+            recorded.set()
+
+        carrier.accept = accept_later
+        with patch.object(SmsSms, "_record_answers", record_and_tell):
+            self.run_queue()
+        self.assertEqual((waited, set(texts.mapped("state"))), ([True], {"sent"}))
+
+    @mute_logger("odoo.addons.collection_sms.gateways.told")
+    def test_answers_that_cannot_be_recorded_are_unknown_and_the_others_go_on(self):
+        self.gateway.in_flight = 1
+        texts = self.text_customers(21)
+        failures = [ValueError("No more room")]
+        record = SmsSms._handle_call_result_hook
+
+        def fail_once(rows, told):
+            record(rows, told)
+            if failures:
+                raise failures.pop()
+
+        with patch.object(SmsSms, "_handle_call_result_hook", fail_once):
+            self.run_queue()
+        self.assertEqual(sorted(texts.mapped("state")), ["sending"] * 20 + ["sent"])
+        with self.later(hours=1):
+            self.env["collection.message"]._resolve_abandoned()
+            self.run_queue()
+        self.assertEqual(sorted(texts.mapped("state")), ["sent"] + ["unknown"] * 20)
         self.assertEqual(sorted(self.carrier.taken), sorted(texts.mapped("uuid")))
 
     def test_what_another_app_leaves_in_the_queue_is_asked_for_once(self):

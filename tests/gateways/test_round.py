@@ -123,6 +123,18 @@ def test_as_many_as_the_gateway_allows_are_in_flight():
     assert carrier.most == 16
 
 
+def test_what_else_there_is_to_do_is_done_while_texts_are_on_their_way():
+    done = threading.Event()
+
+    def talk(*_told):
+        return TAKEN if done.wait(5) else NO
+
+    journeys = texts(8, [Gateway(1, in_flight=4)])
+    with lines(talk) as made:
+        Round(made, prepare).carry(journeys, meanwhile=done.set)
+    assert [journey.answer for journey in journeys] == [TAKEN] * 8
+
+
 def test_one_after_the_other():
     carrier = Carrier()
     journeys = texts(20, [Gateway(1, in_flight=1)])

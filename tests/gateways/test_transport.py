@@ -46,6 +46,17 @@ def test_connections_are_kept_for_the_next_text():
     assert (len(server.requests), server.connections) == (3, 1)
 
 
+def test_texts_leave_by_the_proxy_of_the_server_unless_their_host_needs_none(monkeypatch):
+    with carrier(answers()) as server, open_session() as session:
+        monkeypatch.setenv("http_proxy", server.url)
+        own = settings("json", url=server.url, **FAST)
+        for url in ("http://carrier.example/send", server.url) * 2:
+            send(replace(own, url=url), outgoing(), session)
+        server.over.set()
+    lines = [head.split(b" HTTP")[0] for head, _body in server.requests]
+    assert lines == [b"POST http://carrier.example/send", b"POST /send"] * 2
+
+
 def test_a_connection_that_the_carrier_has_closed_is_not_used():
     def once(server, connection, request):
         answers(Connection="close")(server, connection, request)
