@@ -3,11 +3,12 @@
 import logging
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 from psycopg2.errors import UniqueViolation
 
 from .account_move_line import Standing
 from .bulk_rows import insert_rows
+from .collection_case_follow_up import BATCH_SIZE
 
 _logger = logging.getLogger(__name__)
 
@@ -50,8 +51,14 @@ class CollectionCase(models.Model):
         cases._follow_partners()
         survey = cases._survey(partner_ids)
         cases.browse(survey.settled)._close()
-        opened = cases._open(survey.unopened)
-        (cases.browse(survey.to_look_at) + opened)._attach_lines()
+        opened = [
+            case.id
+            for pairs in split_every(BATCH_SIZE, survey.unopened)
+            for case in cases._open(pairs)
+        ]
+        for case_ids in split_every(BATCH_SIZE, survey.to_look_at + opened):
+            cases.browse(case_ids)._attach_lines()
+            self.env.invalidate_all()  # not the whole book in memory
         if partners is None:
             return self.browse()
         return self.search([("partner_id", "in", partner_ids), ("state", "!=", "closed")])
