@@ -8,6 +8,9 @@ from .table import each
 MOST, LEAST = "at most", "at least"
 # A text, and the notes on the invoices it names.
 MS_PER_TEXT, MS_PER_NOTE = 1.5, 0.3
+# What the ORM took on the machine the milliseconds were set on: a chatter message, a row of the
+# queue, a notification and a tracker by ``create`` in batches of 500.
+MS_OF_ODOO_THERE = 1.1
 
 
 def of_book(rows: list[dict]) -> list[dict]:
@@ -70,6 +73,11 @@ def _texting(rows):
         _goal("(b) each text with its notes", each(run), MOST, round(allowed, 2), "ms"),
         _goal("(b) queries per text", queries, MOST, 0.1),
     ]
+    if odoo := rows.get("b_odoo"):
+        there = each(run) * MS_OF_ODOO_THERE / each(odoo)
+        found.append(
+            _goal("(b) the same where the goal was set", there, MOST, round(allowed, 2), "ms")
+        )
     if floor and floor["seconds"]:
         ratio = each(run) / each(floor)
         found.insert(0, _goal("(b) run to ORM floor, per text", ratio, MOST, 1.5, "times"))

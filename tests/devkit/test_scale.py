@@ -75,6 +75,13 @@ def test_a_text_is_allowed_time_for_its_notes():
     assert not met([texting(2.7, notes=0)])[title]
 
 
+def test_milliseconds_are_told_for_the_machine_the_goal_was_set_on():
+    title = "(b) the same where the goal was set"
+    twice_as_slow = row("odoo", 2.2, key="b_odoo", part="b", count=1000)
+    assert met([texting(5.4), twice_as_slow])[title]
+    assert not met([texting(5.5), twice_as_slow])[title]
+
+
 def test_a_text_is_judged_by_the_same_rows_written_by_the_orm():
     floor = row("orm", 1.0, key="b_orm", part="b", count=500)  # 2 ms each
     title = "(b) run to ORM floor, per text"
