@@ -152,10 +152,11 @@ class CollectionCase(models.Model):
             for line_id, (level, day) in (reached or {}).items()
         }
         for case in self:
+            case_id = case.id
             for row in rows[case.partner_id.id, case.company_id.id]:
-                if row["owed"] and row["collection_case_id"] != case.id:
+                if row["owed"] and row["collection_case_id"] != case_id:
                     known = standings.get(row["id"], Standing())
-                    standings[row["id"]] = known._replace(case_id=case.id)
+                    standings[row["id"]] = known._replace(case_id=case_id)
         if standings:
             self.env["account.move.line"]._record_standings(standings)
             self.invalidate_model(["line_ids", "open_line_ids"])

@@ -325,7 +325,7 @@ class CollectionMessage(models.Model):
 
         Facts are gathered anew: a text may wait in the queue while the customer pays.
         """
-        texts = self.filtered("line_ids")
+        texts = self.filtered("level_id")
         texts -= texts._unchanged_since_written()
         facts = texts.case_id._gather_facts()
         outdated = {}

@@ -178,10 +178,11 @@ class CollectionMessage(models.Model):
         late = self.filtered(
             lambda message: message._opens(contacts[message]) > _moment(contacts[message])
         )
-        late.write({"state": "queued", "released_at": False})
-        moments = late._departures(contacts)
-        update_rows({message: {"scheduled_at": at} for message, at in moments.items()})
-        late._wake_release()
+        if late:
+            late.write({"state": "queued", "released_at": False})
+            moments = late._departures(contacts)
+            update_rows({message: {"scheduled_at": at} for message, at in moments.items()})
+            late._wake_release()
         return late
 
     @api.model
