@@ -33,8 +33,8 @@ def how_many(latency, in_flight, there_are):
 
 
 def make_gateway(env):
-    """Let a gateway carry the company's texts. Before there are any: a setting that changes while
-    texts wait lets each of them be judged anew."""
+    """Let a gateway carry the company's texts. Before there are any, and with a run after it: a
+    setting that changes lets all cases be looked at anew, and all texts that wait be judged."""
     env["collection.gateway"].create(
         {
             "name": "Stub",
@@ -48,6 +48,7 @@ def make_gateway(env):
         }
     )
     env.company.sms_provider = "collection_gateway"
+    env["collection.case"]._cron_follow_up()
     env.cr.commit()
 
 
