@@ -69,7 +69,7 @@ def write_again(first, last):
     """The rows of the texts by other ways."""
     texts = first, min(last, first + floors.MOST - 1)
     measure("b", "the same rows by ORM create", floors.by_orm, *texts, key="b_orm", count="texts")
-    measure("b", "four of them that Odoo itself writes, by ORM create", floors.odoos_own_by_orm,
+    measure("b", "Odoo's own four of them by ORM create", floors.odoos_own_by_orm,
             *texts, key="b_odoo", count="texts")  # fmt: skip
     measure("b", "the same rows by COPY", floors.by_copy, *texts, key="b_copy", count="texts")
     vacuum()
