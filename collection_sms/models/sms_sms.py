@@ -230,6 +230,7 @@ class SmsSms(models.Model):
         except Exception as error:
             _logger.exception("%s texts may have been sent or not", len(self))
             results = error
+        before.settle_meanwhile()  # where nothing got on its way
         self.env.cr.commit()  # pylint: disable=invalid-commit
         return results
 

@@ -3,7 +3,7 @@ from threading import enumerate as enumerate_threads
 from unittest.mock import patch
 
 from odoo.addons.collection_sms.gateways.carrier import Answer, Verdict
-from odoo.addons.collection_sms.gateways.http import SmsApiGateway
+from odoo.addons.collection_sms.gateways.http import CarriesByGateways, SmsApiGateway
 from odoo.addons.collection_sms.models import sms_sms
 from odoo.addons.collection_sms.models.sms_sms import SmsSms
 from odoo.fields import Field
@@ -183,6 +183,21 @@ class TestInFlight(GatewayCommon, CollectionCommon):
         with patch.object(SmsSms, "_record_answers", record_and_tell):
             self.run_queue()
         self.assertEqual((waited, set(texts.mapped("state"))), ([True], {"sent"}))
+
+    @mute_logger("odoo.addons.collection_sms.models.sms_sms")
+    def test_answers_are_recorded_where_the_next_texts_do_not_get_on_their_way(self):
+        self.gateway.in_flight = 1
+        texts = self.text_customers(21)
+        carry = CarriesByGateways._carry
+
+        def fail_at_the_last(api, gateways, messages):
+            if len(self.carrier.taken) == 20:
+                raise ValueError("No more memory")
+            return carry(api, gateways, messages)
+
+        with patch.object(CarriesByGateways, "_carry", fail_at_the_last):
+            self.run_queue()
+        self.assertEqual(sorted(texts.mapped("state")), ["sent"] * 20 + ["unknown"])
 
     @mute_logger("odoo.addons.collection_sms.gateways.told")
     def test_answers_that_cannot_be_recorded_are_unknown_and_the_others_go_on(self):
