@@ -86,6 +86,7 @@ from . import (
     collection_message_chatter,
     collection_message_conversation,
     collection_message_departure,
+    collection_message_draft,
     collection_message_email,
     collection_message_failure,
     collection_message_inbox,
